@@ -1,0 +1,21 @@
+//! Plain records of a conference: what importers produce, the store keeps and pages show.
+//!
+//! Nothing here does I/O, and nothing here can fail for a reason outside its arguments.
+
+mod announcement;
+mod bundle;
+mod catalog;
+mod document;
+mod event;
+mod key;
+mod slot;
+mod talk;
+
+pub use announcement::Announcement;
+pub use bundle::EventBundle;
+pub use catalog::{Catalog, SpeakerProfile};
+pub use document::{Document, Passage, PassageKind};
+pub use event::Event;
+pub use key::{ParseKeyError, RecordKey, RecordKind};
+pub use slot::Slot;
+pub use talk::{Appearance, Kind, Link, LinkKind, State, Talk};

@@ -1,0 +1,14 @@
+//! Hallway: a conference event companion and talk archive.
+//!
+//! The library holds everything; `main.rs` only starts it. Imports point one way, and a test
+//! (`tests/it/layers.rs`) checks it:
+//!
+//! ```text
+//! domain <- text <- ingest, export          plain records, files in and out
+//! domain <- store, index                    SQLite, Tantivy
+//! compute <- embed                          tensors, then text to vectors
+//! search <- answer, summary <- eval         ranking, then what is built on it
+//! app <- web, cli <- main                   everything wired together, then shown
+//! ```
+
+pub mod domain;

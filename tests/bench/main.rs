@@ -1,0 +1,3 @@
+//! Benchmarks come with what they measure.
+
+fn main() {}
