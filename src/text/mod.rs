@@ -1,0 +1,25 @@
+//! Pure functions over text: cleaning, sentences, terms, slugs, passages, hashes. No I/O.
+
+mod clean;
+mod document;
+mod entity;
+mod flatten;
+mod fold;
+mod hash;
+mod html;
+mod markup;
+mod passage;
+mod sentence;
+mod slug;
+mod tag;
+mod word;
+
+pub use clean::{line, plain, strip_control};
+pub use document::{announcement_document, documents, talk_document};
+pub use fold::fold;
+pub use hash::{ContentHash, content_hash};
+pub use html::safe_html;
+pub use passage::passages;
+pub use sentence::sentences;
+pub use slug::slugify;
+pub use word::{Word, is_stop_word, stem, words};

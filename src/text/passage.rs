@@ -1,0 +1,79 @@
+//! What of a document gets a vector of its own. Knows nothing of models.
+
+use super::sentence::sentences;
+use super::word::words;
+use crate::domain::{Document, Passage, PassageKind};
+
+/// Sentences with fewer words than this say too little to be quoted or found.
+const MIN_SENTENCE_WORDS: usize = 3;
+
+/// The passages of a document: the whole first (title and text, as measured best), then each
+/// sentence of three words or more, in order.
+pub fn passages(document: &Document) -> Vec<Passage> {
+    let whole = Passage {
+        kind: PassageKind::Whole,
+        range: 0..document.text.len(),
+        input: whole_input(document),
+    };
+    let quotable = sentences(&document.text)
+        .into_iter()
+        .map(|range| (&document.text[range.clone()], range))
+        .filter(|(sentence, _)| words(sentence).len() >= MIN_SENTENCE_WORDS)
+        .map(|(sentence, range)| Passage {
+            kind: PassageKind::Sentence,
+            range,
+            input: sentence.to_owned(),
+        });
+    std::iter::once(whole).chain(quotable).collect()
+}
+
+fn whole_input(document: &Document) -> String {
+    if document.text.is_empty() {
+        return document.title.clone();
+    }
+    format!("{}. {}", document.title, document.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::RecordKey;
+
+    fn document(text: &str) -> Document {
+        Document {
+            key: RecordKey::talk("e", "1"),
+            title: "Title".into(),
+            text: text.into(),
+            speakers: Vec::new(),
+            affiliations: Vec::new(),
+            topics: Vec::new(),
+            track: None,
+            rooms: Vec::new(),
+            kind: "talk".into(),
+            year: None,
+        }
+    }
+
+    #[test]
+    fn the_whole_comes_first_then_the_sentences() {
+        let document = document("Level: 1\n\n- Rust runs fast. It is good fun.");
+        let passages = passages(&document);
+        let inputs: Vec<_> = passages.iter().map(|passage| passage.input.as_str()).collect();
+        assert_eq!(
+            inputs,
+            [
+                "Title. Level: 1\n\n- Rust runs fast. It is good fun.",
+                "Rust runs fast.",
+                "It is good fun."
+            ]
+        );
+        assert!(passages[1..].iter().all(|p| document.text[p.range.clone()] == p.input));
+    }
+
+    #[test]
+    fn a_talk_without_a_text_has_its_title() {
+        let passages = passages(&document(""));
+        assert_eq!(passages.len(), 1);
+        assert_eq!((passages[0].input.as_str(), passages[0].range.clone()), ("Title", 0..0));
+    }
+}
