@@ -6,3 +6,4 @@
     reason = "a failing test says what broke by panicking"
 )]
 
+mod store;

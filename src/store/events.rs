@@ -1,0 +1,97 @@
+//! Rows of events, and the counter that tells when records have changed; knows nothing of talks.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::rows::{Source, parsed_option};
+use super::{Store, StoreError};
+use crate::domain::Event;
+
+impl Store {
+    /// Whether there is no event yet.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM event)", [], |row| row.get(0))
+        })
+    }
+
+    /// A number that grows with every change of records, made by whichever process. Who keeps
+    /// records in memory asks for it *before* loading them: at worst they are then loaded twice.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn generation(&self) -> Result<u64, StoreError> {
+        const SQL: &str = "SELECT value FROM meta WHERE name = 'generation'";
+        let generation = self.read(|connection| {
+            connection.prepare_cached(SQL)?.query_row([], |row| row.get::<_, i64>(0))
+        })?;
+        Ok(generation.unsigned_abs())
+    }
+}
+
+/// To be called in every transaction that changes records.
+pub(super) fn advance_generation(connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "UPDATE meta SET value = value + 1 WHERE name = 'generation'";
+    connection.execute(sql, []).map(drop)
+}
+
+/// The key of the event with this slug.
+pub(super) fn find_key(connection: &Connection, slug: &str) -> rusqlite::Result<Option<i64>> {
+    let mut statement = connection.prepare_cached("SELECT key FROM event WHERE slug = ?1")?;
+    statement.query_row([slug], |row| row.get(0)).optional()
+}
+
+/// Keys and events, in the order in which they were first saved.
+pub(super) fn load(source: &Source<'_>) -> rusqlite::Result<Vec<(i64, Event)>> {
+    const SQL: &str = "
+        SELECT key, slug, name, series, timezone, starts_on, ends_on, location, url, description
+        FROM event WHERE key BETWEEN ?1 AND ?2 ORDER BY key";
+    let mut events = Vec::new();
+    source.for_each(SQL, |row| {
+        events.push((row.get(0)?, event(row)?));
+        Ok(())
+    })?;
+    Ok(events)
+}
+
+fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
+    Ok(Event {
+        slug: row.get(1)?,
+        name: row.get(2)?,
+        series: row.get(3)?,
+        timezone: row.get(4)?,
+        starts_on: parsed_option(row, 5)?,
+        ends_on: parsed_option(row, 6)?,
+        location: row.get(7)?,
+        url: row.get(8)?,
+        description: row.get(9)?,
+    })
+}
+
+/// Writes an event's own row, over that of the same slug, and returns its key. Keeping the row
+/// keeps the log of its imports.
+pub(super) fn save(connection: &Connection, event: &Event) -> rusqlite::Result<i64> {
+    const SQL: &str = "
+        INSERT INTO event
+            (slug, name, series, timezone, starts_on, ends_on, location, url, description)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        ON CONFLICT (slug) DO UPDATE SET
+            name = excluded.name, series = excluded.series, timezone = excluded.timezone,
+            starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+            location = excluded.location, url = excluded.url, description = excluded.description
+        RETURNING key";
+    let values = params![
+        event.slug,
+        event.name,
+        event.series,
+        event.timezone,
+        event.starts_on.map(|day| day.to_string()),
+        event.ends_on.map(|day| day.to_string()),
+        event.location,
+        event.url,
+        event.description,
+    ];
+    connection.query_row(SQL, values, |row| row.get(0))
+}

@@ -1,0 +1,29 @@
+//! The SQLite database: the truth about events, talks and announcements, and the vectors made
+//! from them. The only place that knows SQL.
+//!
+//! [`Store::save_bundle`] replaces an event in one transaction, [`Store::load_bundles`] reads
+//! everything with ten queries, whatever the number of talks. Noun files hold the statements and
+//! return SQLite's errors; the edge, `connection.rs`, turns these into [`StoreError`].
+
+mod announcements;
+mod bundles;
+mod connection;
+mod error;
+mod events;
+mod file;
+#[cfg(test)]
+mod fixtures;
+mod health;
+mod imports;
+mod migrate;
+mod rows;
+mod talks;
+mod vectors;
+
+pub use connection::Store;
+pub use error::StoreError;
+pub use health::{Integrity, StoreHealth};
+pub use imports::{Import, ImportRecord};
+
+/// SHA-256 of a text or file: the name under which a vector is kept.
+pub type ContentHash = [u8; 32];
