@@ -11,6 +11,8 @@
 //! app <- web, cli <- main                   everything wired together, then shown
 //! ```
 
+pub mod compute;
 pub mod domain;
+pub mod embed;
 pub mod store;
 pub mod text;

@@ -6,4 +6,9 @@
     reason = "a failing test says what broke by panicking"
 )]
 
+mod devices;
+mod embed;
+mod gpu;
+mod layers;
 mod store;
+mod support;

@@ -1,0 +1,171 @@
+//! The whole forward pass on an adapter, against the plain reference, and how it fails.
+
+use proptest::prelude::*;
+
+use super::super::super::{
+    Batch, BatchError, ComputeError, Device, Layer, LayerNorm, Linear, Pooling, Shape, Weights,
+};
+use super::super::adapter::AdapterChoice;
+use super::super::pipeline::Tuning;
+use super::super::{GpuDevice, Settings};
+use super::{Numbers, adapter_or_skip, assert_near, reference};
+
+/// The forward pass in f32 against f64; the vectors have length 1 or values of about 1.
+const TOLERANCE: f64 = 1e-5;
+
+pub(super) fn shape_of(heads: usize, head: usize) -> Shape {
+    Shape {
+        vocabulary: 23,
+        positions: 16,
+        hidden: heads * head,
+        heads,
+        intermediate: 3 * head + 1,
+        layers: 2,
+        layer_norm_epsilon: 1e-12,
+        pooling: Pooling::Mean,
+        normalise: true,
+    }
+}
+
+pub(super) fn random_batch(lengths: &[usize], vocabulary: usize) -> Batch {
+    let mut id = 0;
+    let mut sequence = |&length: &usize| -> Vec<u32> {
+        (0..length)
+            .map(|_| {
+                id = (id * 5 + 3) % vocabulary;
+                id as u32
+            })
+            .collect()
+    };
+    Batch::new(&lengths.iter().map(&mut sequence).collect::<Vec<_>>()).unwrap()
+}
+
+fn random_linear(numbers: &mut Numbers, outputs: usize, inputs: usize) -> Linear {
+    // Keeps the sums of a layer near 1, as trained weights do.
+    let scale = 1.7 / (inputs as f32).sqrt();
+    let weight = numbers.take(outputs * inputs).into_iter().map(|x| scale * x).collect();
+    Linear { weight, bias: numbers.take(outputs) }
+}
+
+fn random_norm(numbers: &mut Numbers, width: usize) -> LayerNorm {
+    let weight = numbers.take(width).into_iter().map(|x| 1.0 + 0.3 * x).collect();
+    LayerNorm { weight, bias: numbers.take(width) }
+}
+
+pub(super) fn random_weights(shape: Shape) -> Weights {
+    let mut numbers = Numbers(shape.hidden as u64);
+    let numbers = &mut numbers;
+    let Shape { hidden, intermediate, .. } = shape;
+    let layer = |numbers: &mut Numbers| Layer {
+        qkv: random_linear(numbers, 3 * hidden, hidden),
+        attention_output: random_linear(numbers, hidden, hidden),
+        attention_norm: random_norm(numbers, hidden),
+        up: random_linear(numbers, intermediate, hidden),
+        down: random_linear(numbers, hidden, intermediate),
+        output_norm: random_norm(numbers, hidden),
+    };
+    Weights {
+        words: numbers.take(shape.vocabulary * hidden),
+        positions: numbers.take(shape.positions * hidden),
+        token_type: numbers.take(hidden),
+        embedding_norm: random_norm(numbers, hidden),
+        layers: (0..shape.layers).map(|_| layer(numbers)).collect(),
+        shape,
+    }
+}
+
+fn open(weights: &Weights, settings: Settings) -> Option<GpuDevice> {
+    adapter_or_skip()?;
+    Some(GpuDevice::open_with(weights, AdapterChoice::Any, settings).unwrap())
+}
+
+fn any_shape() -> impl Strategy<Value = Shape> {
+    let pooling = prop::sample::select(vec![Pooling::Mean, Pooling::Cls]);
+    (1_usize..4, 3_usize..20, 1_usize..90, 0_usize..3, pooling, any::<bool>()).prop_map(
+        |(heads, head, intermediate, layers, pooling, normalise)| Shape {
+            intermediate,
+            layers,
+            pooling,
+            normalise,
+            ..shape_of(heads, head)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 3, // each opens a device and compiles eight kernels
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_model_and_batch_agree_with_the_reference(
+        shape in any_shape(),
+        lengths in prop::collection::vec(1_usize..=16, 1..12),
+        tuning in prop::sample::select(vec![Tuning::SOFTWARE, Tuning::HARDWARE]),
+        tokens_per_chunk in 16_usize..64,
+    ) {
+        let weights = random_weights(shape);
+        let batch = random_batch(&lengths, weights.shape.vocabulary);
+        let settings =
+            Settings { tuning: Some(tuning), tokens_per_chunk: Some(tokens_per_chunk) };
+        if let Some(gpu) = open(&weights, settings) {
+            let found = gpu.forward(&batch).unwrap();
+            assert_near(&found, &reference::forward(&weights, &batch), TOLERANCE);
+        }
+    }
+}
+
+#[test]
+fn a_batch_gives_the_same_rows_in_any_company() {
+    let weights = random_weights(shape_of(2, 8));
+    let Some(gpu) = open(&weights, Settings::default()) else { return };
+    let all = gpu.forward(&random_batch(&[4, 9, 1], 23)).unwrap();
+    let batch = random_batch(&[4], 23);
+    let alone = gpu.forward(&batch).unwrap();
+    assert_eq!(alone, all[..16]);
+    std::thread::scope(|scope| {
+        let calls: Vec<_> = (0..4).map(|_| scope.spawn(|| gpu.forward(&batch).unwrap())).collect();
+        for call in calls {
+            assert_eq!(call.join().unwrap(), alone);
+        }
+    });
+    assert_eq!(gpu.forward(&Batch::new::<Vec<u32>>(&[]).unwrap()).unwrap(), [0.0; 0]);
+}
+
+#[test]
+fn a_batch_the_model_lacks_is_refused() {
+    let weights = random_weights(shape_of(1, 4));
+    let Some(gpu) = open(&weights, Settings::default()) else { return };
+    let unknown = gpu.forward(&Batch::new(&[[23]]).unwrap()).unwrap_err();
+    assert!(matches!(
+        unknown,
+        ComputeError::Batch(BatchError::UnknownToken { id: 23, vocabulary: 23 })
+    ));
+    let long = gpu.forward(&random_batch(&[17], 23)).unwrap_err();
+    assert!(matches!(long, ComputeError::Batch(BatchError::TooLong { length: 17, .. })));
+}
+
+#[test]
+fn a_lost_device_is_an_error_from_then_on() {
+    let weights = random_weights(shape_of(1, 4));
+    let Some(gpu) = open(&weights, Settings::default()) else { return };
+    gpu.device.destroy();
+    for _ in 0..2 {
+        let error = gpu.forward(&random_batch(&[3], 23)).unwrap_err();
+        assert!(matches!(error, ComputeError::DeviceLost(_)), "{error}");
+    }
+}
+
+#[test]
+fn a_model_that_no_binding_can_hold_is_refused_with_numbers() {
+    if adapter_or_skip().is_none() {
+        return;
+    }
+    let mut weights = random_weights(shape_of(1, 4));
+    weights.shape.vocabulary = 1 << 40;
+    let error = GpuDevice::open(&weights, AdapterChoice::Any).map(drop).unwrap_err();
+    let ComputeError::TooSmall { reason, .. } = error else { panic!("{error}") };
+    assert!(reason.starts_with("17592186044416 bytes in one storage buffer"), "{reason}");
+}

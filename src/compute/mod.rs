@@ -1,0 +1,81 @@
+//! Tensors in, tensors out: the forward pass of a BERT encoder on a CPU or a GPU.
+//!
+//! Both devices take the same packed [`Batch`] and the same [`Weights`] and give the same vectors
+//! within a stated tolerance. Nothing here knows of text, files or conferences.
+
+mod batch;
+pub mod cpu;
+pub mod gpu;
+mod weights;
+
+pub use batch::{Batch, BatchError};
+pub use weights::{Layer, LayerNorm, Linear, Pooling, Shape, Weights};
+
+/// A device that runs the forward pass. One per process; calls may come from several threads.
+pub trait Device: Send + Sync {
+    /// `cpu` or `gpu`, and what people should read about it.
+    fn describe(&self) -> DeviceInfo;
+
+    /// Runs the encoder over a packed batch and pools every sequence.
+    ///
+    /// Returns `batch.sequences()` rows of `hidden` values each, row-major, in the order of the
+    /// batch, each row of length 1 (L2) when [`Shape::normalise`] is set.
+    ///
+    /// # Errors
+    /// The device was lost or ran out of memory, or the batch holds an id or a length the model
+    /// does not have.
+    fn forward(&self, batch: &Batch) -> Result<Vec<f32>, ComputeError>;
+}
+
+/// What a device says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct DeviceInfo {
+    /// `cpu` or `gpu`.
+    pub kind: DeviceKind,
+    /// The processor's or adapter's name.
+    pub name: String,
+    /// Instruction set or graphics interface (`avx512`, `vulkan`).
+    pub backend: String,
+    /// Whether a GPU adapter is drawn in software (lavapipe, SwiftShader).
+    pub software: bool,
+}
+
+/// The two sorts of device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeviceKind {
+    /// The processor.
+    Cpu,
+    /// A GPU through wgpu.
+    Gpu,
+}
+
+/// Why a forward pass, or setting one up, failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ComputeError {
+    /// No adapter, or none of the wanted sort.
+    #[error("no usable GPU adapter: {0}")]
+    NoAdapter(String),
+    /// The adapter cannot hold the model or run its kernels.
+    #[error("the GPU `{adapter}` is too small: {reason}")]
+    TooSmall {
+        /// The adapter's name.
+        adapter: String,
+        /// Which limit, wanted and found.
+        reason: String,
+    },
+    /// The device stopped working while in use.
+    #[error("the GPU was lost: {0}")]
+    DeviceLost(String),
+    /// A kernel file could not be expanded or compiled.
+    #[error("kernel `{kernel}` does not compile: {reason}")]
+    Kernel {
+        /// File name in `kernels/`.
+        kernel: String,
+        /// The compiler's words.
+        reason: String,
+    },
+    /// The batch does not fit the model.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+}
