@@ -14,5 +14,7 @@
 pub mod compute;
 pub mod domain;
 pub mod embed;
+pub mod index;
+pub mod search;
 pub mod store;
 pub mod text;

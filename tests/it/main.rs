@@ -10,5 +10,6 @@ mod devices;
 mod embed;
 mod gpu;
 mod layers;
+mod search;
 mod store;
 mod support;

@@ -1,0 +1,242 @@
+//! A search from request to response: words and vectors, one score, passages. Keeps working by
+//! words alone when the model does not, and says so.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::cache::QueryCache;
+use super::embedder::{QueryEmbedError, QueryEmbedder};
+use super::names::Names;
+use super::passage::{Wanted, excerpt};
+use super::query::{Parsed, parse};
+use super::rank::{Fusion, Ranked, page};
+use super::scan::{cosines, dot};
+use super::{Corpus, Filter, Hit, Mode, Request, Response, ScoreParts, SearchError};
+use crate::domain::RecordKey;
+use crate::index::{Index, Matches, RecordId, ResolvedWord};
+use crate::text::fold;
+
+/// A document whose cosine is lower, without any of the words, is no hit. Measured with MiniLM on
+/// 2,999 talks: questions off the subject leave none to five talks above it, a right answer lies
+/// below it once in twenty times. Meaningless letters (`asdf qwer`) still reach 0.36 with some.
+const SEMANTIC_FLOOR: f32 = 0.2;
+/// Two documents more alike than this are the same talk given twice.
+const SAME_TALK: f32 = 0.95;
+
+/// Searches one corpus through its index and, where there is one, a model.
+pub struct Engine {
+    index: Arc<Index>,
+    embedder: Option<Arc<dyn QueryEmbedder>>,
+    corpus: Arc<Corpus>,
+    names: Names,
+    recent: QueryCache,
+}
+
+impl Engine {
+    /// Puts an engine together. The index holds the corpus's documents; the embedder is the one
+    /// that made the corpus's vectors.
+    pub fn new(
+        index: Arc<Index>,
+        embedder: Option<Arc<dyn QueryEmbedder>>,
+        corpus: Arc<Corpus>,
+    ) -> Self {
+        let names = Names::new(corpus.documents());
+        Self { index, embedder, corpus, names, recent: QueryCache::default() }
+    }
+
+    /// What is searched.
+    pub fn corpus(&self) -> &Corpus {
+        &self.corpus
+    }
+
+    /// How rare a stemmed word is in the corpus, at least 0; the highest value for a word that it
+    /// lacks. 0 when the index cannot be read.
+    pub fn idf(&self, stemmed_word: &str) -> f32 {
+        self.index.idf(stemmed_word).unwrap_or_else(|error| {
+            tracing::warn!(%error, "a word's rarity is unknown");
+            0.0
+        })
+    }
+
+    /// The vector of a text as a query; `None` without a working model.
+    pub fn query_vector(&self, text: &str) -> Option<Arc<[f32]>> {
+        self.embed(text).ok()
+    }
+
+    /// Finds documents. A model that is missing or fails leaves the keyword results, with
+    /// [`Response::degraded`] set.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
+        let query = parse(&request.query, &request.filter);
+        if query.index.words.is_empty() || self.corpus.documents().is_empty() {
+            return Ok(Response::empty(request.mode));
+        }
+        let (mode, vector, degraded) = match request.mode {
+            Mode::Keyword => (Mode::Keyword, None, None),
+            mode => match self.embed(&query.meaning) {
+                Ok(vector) => (mode, Some(vector), None),
+                Err(error) => (Mode::Keyword, None, Some(error.to_string())),
+            },
+        };
+        let signals = Signals { mode, vector: vector.as_deref() };
+        let (ranked, words) = self.rank(&query, &signals)?;
+        let total = ranked.len();
+        let ranked = page(&self.corpus, ranked, request.offset, request.limit);
+        let wanted = Wanted::new(&words, signals.vector);
+        let hits = ranked.iter().map(|ranked| self.hit(ranked, &wanted)).collect();
+        Ok(Response { hits, total, mode, degraded })
+    }
+
+    /// Documents about the same, nearest first: by vectors, or by the words of the title where
+    /// there are none. Leaves out the document itself and other times the same talk was given.
+    pub fn similar(&self, key: &RecordKey, limit: usize) -> Vec<Hit> {
+        let Some(origin) = self.corpus.find(key) else { return Vec::new() };
+        let Some(vector) = self.corpus.whole_vector(origin) else {
+            return self.similar_by_title(origin, limit);
+        };
+        let all: Vec<usize> = (0..self.corpus.documents().len()).collect();
+        let semantic = cosines(&self.corpus, vector, &all);
+        let parts = semantic.into_iter().map(|semantic| ScoreParts { keyword: None, semantic });
+        let ranked = all.iter().zip(parts).filter(|(_, parts)| parts.semantic.is_some());
+        let fusion = Fusion::new(Mode::Semantic);
+        let ranked = ranked.map(|(&place, parts)| fusion.rank(place, parts));
+        let wanted = Wanted::new(&[], Some(vector));
+        self.distinct(origin, page(&self.corpus, ranked.collect(), 0, usize::MAX), limit)
+            .iter()
+            .map(|ranked| self.hit(ranked, &wanted))
+            .collect()
+    }
+
+    fn similar_by_title(&self, origin: usize, limit: usize) -> Vec<Hit> {
+        let query = parse(&self.corpus.documents()[origin].title, &Filter::default());
+        let signals = Signals { mode: Mode::Keyword, vector: None };
+        let Ok((ranked, words)) = self.rank(&query, &signals) else { return Vec::new() };
+        let wanted = Wanted::new(&words, None);
+        self.distinct(origin, page(&self.corpus, ranked, 0, usize::MAX), limit)
+            .iter()
+            .map(|ranked| self.hit(ranked, &wanted))
+            .collect()
+    }
+
+    /// The first `limit` that are neither the origin nor a talk met before.
+    fn distinct(&self, origin: usize, ranked: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
+        let mut met = vec![origin];
+        let mut kept = Vec::new();
+        for candidate in ranked {
+            if kept.len() == limit {
+                break;
+            }
+            if met.iter().all(|&other| !self.is_same_talk(other, candidate.document)) {
+                met.push(candidate.document);
+                kept.push(candidate);
+            }
+        }
+        kept
+    }
+
+    fn is_same_talk(&self, a: usize, b: usize) -> bool {
+        let title = |place: usize| fold(&self.corpus.documents()[place].title);
+        let vectors = self.corpus.whole_vector(a).zip(self.corpus.whole_vector(b));
+        a == b || vectors.is_some_and(|(a, b)| dot(a, b) > SAME_TALK) || title(a) == title(b)
+    }
+
+    /// The query's vector, from the model or from the cache. Only a vector that fits the corpus's.
+    fn embed(&self, text: &str) -> Result<Arc<[f32]>, QueryEmbedError> {
+        let failed = |reason: &str| QueryEmbedError(reason.to_owned());
+        let embedder = self.embedder.as_ref().ok_or_else(|| failed("there is no model"))?;
+        let dim = self.corpus.dim().ok_or_else(|| failed("the talks have no vectors yet"))?;
+        if let Some(vector) = self.recent.find(text) {
+            return Ok(vector);
+        }
+        let vector = embedder.embed_query(text)?;
+        if vector.len() != dim {
+            return Err(failed(&format!("the model gives `{}` values, not `{dim}`", vector.len())));
+        }
+        if !vector.iter().all(|value| value.is_finite()) {
+            return Err(failed("the model gives values that are no numbers"));
+        }
+        let vector: Arc<[f32]> = vector.into();
+        self.recent.keep(text, Arc::clone(&vector));
+        Ok(vector)
+    }
+
+    /// Every hit with its score, in no order, and the words as the index understood them.
+    fn rank(
+        &self,
+        query: &Parsed,
+        signals: &Signals<'_>,
+    ) -> Result<(Vec<Ranked>, Vec<ResolvedWord>), SearchError> {
+        let eligible = self.index.eligible(&query.index)?;
+        let eligible = |place: usize| {
+            let key = &self.corpus.documents()[place].key;
+            eligible.as_ref().is_none_or(|ids| ids.contains(&RecordId::of(key)))
+        };
+        let eligible: Vec<usize> =
+            (0..self.corpus.documents().len()).filter(|&place| eligible(place)).collect();
+        let mut fusion = Fusion::new(signals.mode);
+        let (shares, words) = match signals.mode {
+            Mode::Semantic => (None, self.index.resolve(&query.index.words)?),
+            Mode::Keyword | Mode::Hybrid => {
+                let named = self.names.matches(&query.meaning);
+                fusion = fusion.with_name(named.values().copied().fold(0.0, f32::max));
+                let matches = self.index.search(&query.index)?;
+                (Some(self.keyword_shares(named, &matches)), matches.words)
+            }
+        };
+        let semantic = match signals.vector {
+            Some(vector) => cosines(&self.corpus, vector, &eligible),
+            None => vec![None; eligible.len()],
+        };
+        let ranked = eligible.into_iter().zip(semantic).filter_map(|(place, semantic)| {
+            let keyword = shares.as_ref().map(|all| all.get(&place).copied().unwrap_or(0.0));
+            let parts = ScoreParts { keyword, semantic };
+            is_hit(&parts).then(|| fusion.rank(place, parts))
+        });
+        Ok((ranked.collect(), words))
+    }
+
+    /// By document, the better of the words' share and the likeness to a speaker's name.
+    fn keyword_shares(&self, named: HashMap<usize, f32>, matches: &Matches) -> HashMap<usize, f32> {
+        let mut shares = named;
+        for hit in &matches.hits {
+            if let Some(place) = self.corpus.place(hit.id) {
+                let share = shares.entry(place).or_default();
+                *share = share.max(hit.share);
+            }
+        }
+        shares
+    }
+
+    fn hit(&self, ranked: &Ranked, wanted: &Wanted<'_>) -> Hit {
+        let document = &self.corpus.documents()[ranked.document];
+        let (passage, highlights) = excerpt(&self.corpus, ranked.document, wanted);
+        Hit {
+            key: document.key.clone(),
+            title: document.title.clone(),
+            score: ranked.score,
+            parts: ranked.parts,
+            passage,
+            highlights,
+        }
+    }
+}
+
+/// What ranks, once it is known what works.
+struct Signals<'a> {
+    mode: Mode,
+    vector: Option<&'a [f32]>,
+}
+
+impl Response {
+    fn empty(mode: Mode) -> Self {
+        Self { hits: Vec::new(), total: 0, mode, degraded: None }
+    }
+}
+
+/// Whether a document has anything of the query: a word, a name, or enough of its meaning.
+fn is_hit(parts: &ScoreParts) -> bool {
+    parts.keyword.is_some_and(|share| share > 0.0)
+        || parts.semantic.is_some_and(|cosine| cosine >= SEMANTIC_FLOOR)
+}

@@ -1,0 +1,98 @@
+//! Hybrid search: keyword candidates from the index, nearest vectors, one score, an explanation.
+//! Reads a corpus and an index that others have filled; changes neither.
+
+mod cache;
+mod corpus;
+mod embedder;
+mod engine;
+mod names;
+mod passage;
+mod query;
+mod rank;
+mod scan;
+
+use std::ops::Range;
+
+use crate::domain::RecordKey;
+
+pub use crate::index::Filter;
+pub use corpus::{Corpus, CorpusError, Vectors};
+pub use embedder::{QueryEmbedError, QueryEmbedder};
+pub use engine::Engine;
+
+/// Which signals rank the hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Words and meaning together.
+    #[default]
+    Hybrid,
+    /// BM25 and speakers' names alone.
+    Keyword,
+    /// Vectors alone.
+    Semantic,
+}
+
+/// What is asked for. Empty filters let everything through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The words typed, as typed: `"quoted phrases"` must occur, `-words` must not. A query
+    /// without a word to look for finds nothing.
+    pub query: String,
+    /// Which signals rank.
+    pub mode: Mode,
+    /// At most this many hits.
+    pub limit: usize,
+    /// Hits to skip, for later pages.
+    pub offset: usize,
+    /// Filters.
+    pub filter: Filter,
+}
+
+/// The answer to a [`Request`].
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Best first; ties by record key.
+    pub hits: Vec<Hit>,
+    /// How many documents matched before `limit` and `offset`.
+    pub total: usize,
+    /// What ranked them in the end.
+    pub mode: Mode,
+    /// Why `mode` is not the one asked for (the model failed, there is no vector yet).
+    pub degraded: Option<String>,
+}
+
+/// One document found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The record.
+    pub key: RecordKey,
+    /// Its title.
+    pub title: String,
+    /// What ranked it.
+    pub score: f32,
+    /// The parts of the score.
+    pub parts: ScoreParts,
+    /// The most telling passage of its text, whole sentences, plain text.
+    pub passage: String,
+    /// Bytes of `passage` to mark: words that the query also has.
+    pub highlights: Vec<Range<usize>>,
+}
+
+/// The signals behind a score; a signal that did not run is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
+pub struct ScoreParts {
+    /// How much of the query's words the document has, weighted by their rarity and by where they
+    /// stand, or how near the query is to one of its speakers' names: 0 to 1.
+    pub keyword: Option<f32>,
+    /// Cosine of query and document, -1 to 1.
+    pub semantic: Option<f32>,
+}
+
+/// Why a search failed.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The full-text index cannot be read.
+    #[error(transparent)]
+    Index(#[from] crate::index::IndexError),
+}

@@ -1,0 +1,125 @@
+//! From signals to an order: one score a document, best first, ties by record key. Scores are
+//! fused, never ranks.
+
+use std::cmp::Ordering;
+
+use super::{Corpus, Mode, ScoreParts, names};
+
+/// What the keyword share adds to the cosine.
+///
+/// The form, cosine + 0.5 x BM25 / ideal, was found best of those without token vectors on other
+/// talks, with one field. On our judged sets, with boosted fields, 0.3 to 0.7 are one plateau:
+/// less loses on titles, more on whole questions.
+const KEYWORD_WEIGHT: f32 = 0.5;
+
+/// A document with its signals and its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranked {
+    /// Its place in the corpus.
+    pub(super) document: usize,
+    pub(super) score: f32,
+    pub(super) parts: ScoreParts,
+}
+
+/// How the signals of one query become a score: a weighted sum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Fusion {
+    keyword: f32,
+    semantic: f32,
+}
+
+impl Fusion {
+    /// The weights of a mode.
+    pub(super) fn new(mode: Mode) -> Self {
+        match mode {
+            Mode::Keyword => Self { keyword: 1.0, semantic: 0.0 },
+            Mode::Semantic => Self { keyword: 0.0, semantic: 1.0 },
+            Mode::Hybrid => Self { keyword: KEYWORD_WEIGHT, semantic: 1.0 },
+        }
+    }
+
+    /// The weights for a query that is this much like a speaker's name, 0 to 1: the more it is
+    /// one, the less its meaning counts. A name means nothing to the model: on misspelled names
+    /// the cosine alone reaches 0.02 nDCG@10, and at full weight it costs the names 0.05.
+    pub(super) fn with_name(self, likeness: f32) -> Self {
+        let certainty = ((likeness - names::FLOOR) / (1.0 - names::FLOOR)).clamp(0.0, 1.0);
+        Self { semantic: self.semantic * (1.0 - certainty), ..self }
+    }
+
+    /// Scores a document.
+    pub(super) fn rank(self, document: usize, parts: ScoreParts) -> Ranked {
+        let keyword = self.keyword * parts.keyword.unwrap_or(0.0);
+        let semantic = self.semantic * parts.semantic.unwrap_or(0.0);
+        Ranked { document, score: keyword + semantic, parts }
+    }
+}
+
+/// The page of hits from `offset` on, sorted. Only the best `offset + limit` are ever sorted.
+pub(super) fn page(
+    corpus: &Corpus,
+    mut ranked: Vec<Ranked>,
+    offset: usize,
+    limit: usize,
+) -> Vec<Ranked> {
+    let order = |a: &Ranked, b: &Ranked| compare(corpus, a, b);
+    let end = offset.saturating_add(limit);
+    if end < ranked.len() {
+        ranked.select_nth_unstable_by(end, order);
+        ranked.truncate(end);
+    }
+    ranked.sort_unstable_by(order);
+    ranked.drain(..offset.min(ranked.len()));
+    ranked
+}
+
+fn compare(corpus: &Corpus, a: &Ranked, b: &Ranked) -> Ordering {
+    let key = |ranked: &Ranked| &corpus.documents()[ranked.document].key;
+    b.score.total_cmp(&a.score).then_with(|| key(a).cmp(key(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::search::corpus::tests::talk;
+
+    fn corpus(size: usize) -> Corpus {
+        let documents = (0..size).map(|i| talk(&format!("{:02}", size - i), "T", "", "S"));
+        Corpus::new(documents.collect(), vec![Vec::new(); size], None).unwrap()
+    }
+
+    #[test]
+    fn the_meaning_of_a_name_counts_for_little() {
+        let parts = ScoreParts { keyword: Some(0.5), semantic: Some(0.5) };
+        let score = |fusion: Fusion| fusion.rank(0, parts).score;
+        assert_eq!(score(Fusion::new(Mode::Hybrid).with_name(0.0)), 0.75);
+        assert_eq!(score(Fusion::new(Mode::Hybrid).with_name(1.0)), 0.25);
+        assert_eq!(score(Fusion::new(Mode::Keyword).with_name(1.0)), 0.5);
+    }
+
+    proptest! {
+        #[test]
+        fn pages_are_slices_of_the_sorted_list(
+            scores in prop::collection::vec(0u8..4, 0..30),
+            offset in 0usize..40,
+            limit in 0usize..40,
+        ) {
+            let corpus = corpus(scores.len());
+            let parts = |score: &u8| ScoreParts {
+                keyword: Some(f32::from(*score)),
+                semantic: None,
+            };
+            let ranked: Vec<_> = scores
+                .iter()
+                .enumerate()
+                .map(|(i, score)| Fusion::new(Mode::Keyword).rank(i, parts(score)))
+                .collect();
+            let all = page(&corpus, ranked.clone(), 0, usize::MAX);
+            prop_assert!(all.is_sorted_by(|a, b| compare(&corpus, a, b).is_le()));
+            let end = (offset + limit).min(all.len());
+            let slice = &all[offset.min(end)..end];
+            prop_assert_eq!(page(&corpus, ranked, offset, limit), slice);
+        }
+    }
+}
