@@ -17,4 +17,5 @@ pub mod embed;
 pub mod index;
 pub mod search;
 pub mod store;
+pub mod summary;
 pub mod text;

@@ -12,4 +12,5 @@ mod gpu;
 mod layers;
 mod search;
 mod store;
+mod summary;
 mod support;

@@ -1,0 +1,158 @@
+//! Digests of several talks: a speaker's, a day's, a track's, an event's. One sentence a talk.
+
+use jiff::civil::Date;
+
+use super::talk::best_sentence;
+use super::unit::{Unit, dot, normalise};
+use super::{SAME_COSINE, SummarySentence};
+use crate::domain::{Catalog, PassageKind, RecordKey, State, Talk};
+use crate::search::Corpus;
+use crate::text::fold;
+
+/// Share of nearness to the middle in the choice of talks; the rest is distance from the talks
+/// already chosen (maximal marginal relevance, Carbonell and Goldstein 1998,
+/// doi:10.1145/290941.291025).
+const RELEVANCE_SHARE: f32 = 0.7;
+
+/// Talks in the digest of an event: a short paragraph.
+const EVENT_TALKS: usize = 8;
+/// Talks in the digest of a day or track.
+const DAY_TALKS: usize = 6;
+/// Talks in the digest of a speaker.
+const SPEAKER_TALKS: usize = 5;
+
+/// One sentence a talk for a person, newest event first; `None` when there is no such person.
+pub fn speaker(corpus: &Corpus, catalog: &Catalog, slug: &str) -> Option<Vec<SummarySentence>> {
+    let profile = catalog.find_speaker(slug)?;
+    Some(digest(corpus, profile.talks.iter().cloned(), SPEAKER_TALKS))
+}
+
+/// One sentence a talk for an event, in programme order; `None` when there is no such event.
+pub fn event(corpus: &Corpus, catalog: &Catalog, slug: &str) -> Option<Vec<SummarySentence>> {
+    let talks = catalog.find_event(slug)?.talks.iter().filter(|talk| is_given(talk));
+    Some(digest(corpus, talks.map(Talk::key), EVENT_TALKS))
+}
+
+/// One sentence a talk for a programme day, by time; `None` when the event has no talk on it.
+pub fn day(
+    corpus: &Corpus,
+    catalog: &Catalog,
+    event_slug: &str,
+    day: Date,
+) -> Option<Vec<SummarySentence>> {
+    let talks = &catalog.find_event(event_slug)?.talks;
+    let start = |talk: &Talk| {
+        let slots = talk.slots.iter().filter(|slot| slot.programme_day() == day);
+        slots.map(|slot| slot.start).min()
+    };
+    let mut timed: Vec<_> = talks.iter().filter_map(|talk| Some((start(talk)?, talk))).collect();
+    if timed.is_empty() {
+        return None;
+    }
+    timed.sort_by_key(|(start, _)| *start);
+    let given = timed.into_iter().map(|(_, talk)| talk).filter(|talk| is_given(talk));
+    Some(digest(corpus, given.map(Talk::key), DAY_TALKS))
+}
+
+/// One sentence a talk for a track, in programme order; `None` when the event has no such track.
+/// Names of tracks are compared without case and marks.
+pub fn track(
+    corpus: &Corpus,
+    catalog: &Catalog,
+    event_slug: &str,
+    track: &str,
+) -> Option<Vec<SummarySentence>> {
+    let wanted = fold(track);
+    let is_in = |talk: &&Talk| talk.track.as_deref().is_some_and(|name| fold(name) == wanted);
+    let talks = &catalog.find_event(event_slug)?.talks;
+    let mut listed = talks.iter().filter(is_in).peekable();
+    listed.peek()?;
+    Some(digest(corpus, listed.filter(|talk| is_given(talk)).map(Talk::key), DAY_TALKS))
+}
+
+/// Whether the talk takes place, as far as is known.
+fn is_given(talk: &Talk) -> bool {
+    !matches!(talk.state, State::Cancelled | State::Withdrawn)
+}
+
+/// At most `limit` of the talks, each by its best sentence, in the order given. Talks that are no
+/// documents or have no sentence to quote are left out.
+fn digest(
+    corpus: &Corpus,
+    keys: impl Iterator<Item = RecordKey>,
+    limit: usize,
+) -> Vec<SummarySentence> {
+    let documents: Vec<usize> =
+        keys.filter_map(|key| corpus.find(&key)).filter(|&d| is_quotable(corpus, d)).collect();
+    let units: Vec<Unit<'_>> = documents
+        .iter()
+        .map(|&d| {
+            let document = &corpus.documents()[d];
+            Unit::new(&format!("{}. {}", document.title, document.text), corpus.whole_vector(d))
+        })
+        .collect();
+    let chosen = spread(&units, limit);
+    chosen.into_iter().filter_map(|place| best_sentence(corpus, documents[place])).collect()
+}
+
+fn is_quotable(corpus: &Corpus, document: usize) -> bool {
+    corpus.passages(document).iter().any(|passage| passage.kind == PassageKind::Sentence)
+}
+
+/// The places of at most `limit` units near the middle of all and apart from each other, in order.
+/// Of units that say the same only one is taken.
+fn spread(units: &[Unit<'_>], limit: usize) -> Vec<usize> {
+    let middle = centroid(units);
+    let relevance: Vec<f32> = units.iter().map(|unit| dot(&unit.meaning, &middle)).collect();
+    // For each unit its largest cosine with one already chosen.
+    let mut nearest = vec![f32::NEG_INFINITY; units.len()];
+    let mut chosen = Vec::new();
+    while chosen.len() < limit {
+        let marginal = |place: usize| {
+            RELEVANCE_SHARE * relevance[place] - (1.0 - RELEVANCE_SHARE) * nearest[place].max(0.0)
+        };
+        let open = (0..units.len()).filter(|&place| nearest[place] <= SAME_COSINE);
+        let open = open.filter(|place| !chosen.contains(place));
+        let best = open.max_by(|&a, &b| marginal(a).total_cmp(&marginal(b)).then(b.cmp(&a)));
+        let Some(best) = best else { break };
+        chosen.push(best);
+        for (near, unit) in nearest.iter_mut().zip(units) {
+            *near = near.max(unit.cosine(&units[best]));
+        }
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
+/// The mean direction of the units.
+fn centroid(units: &[Unit<'_>]) -> Vec<f32> {
+    let mut sum = vec![0.0; units.first().map_or(0, |unit| unit.meaning.len())];
+    for unit in units {
+        sum.iter_mut().zip(unit.meaning.iter()).for_each(|(total, value)| *total += value);
+    }
+    normalise(&mut sum);
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn talks_are_spread_over_topics() {
+        let vectors: [[f32; 3]; 5] =
+            [[1.0, 0.0, 0.0], [0.8, 0.6, 0.0], [0.99, 0.14, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+        let units: Vec<_> = vectors.iter().map(|v| Unit::new("", Some(v))).collect();
+        let chosen = spread(&units, 3);
+        assert_eq!(chosen.len(), 3);
+        assert!(!(chosen.contains(&0) && chosen.contains(&2)), "two of one topic: {chosen:?}");
+        assert!(chosen.contains(&1), "the middle is left out: {chosen:?}");
+    }
+
+    #[test]
+    fn the_same_talk_twice_is_quoted_once() {
+        let units = [Unit::new("one topic", None), Unit::new("one topic", None)];
+        assert_eq!(spread(&units, 5), [0]);
+        assert!(spread(&[], 5).is_empty());
+    }
+}
