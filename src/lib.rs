@@ -14,7 +14,9 @@
 pub mod compute;
 pub mod domain;
 pub mod embed;
+pub mod export;
 pub mod index;
+pub mod ingest;
 pub mod search;
 pub mod store;
 pub mod summary;

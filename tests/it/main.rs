@@ -9,6 +9,7 @@
 mod devices;
 mod embed;
 mod gpu;
+mod ingest;
 mod layers;
 mod search;
 mod store;

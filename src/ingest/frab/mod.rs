@@ -1,0 +1,133 @@
+//! frab / c3voc `schedule.xml` and its dialects: frab, pretalx, the hub, FOSDEM, wafer, EMF, and
+//! the old Pentabarf form without dates and zones.
+
+mod identity;
+mod raw;
+mod read;
+mod talk;
+mod time;
+mod words;
+mod xml;
+
+use jiff::civil::Date;
+
+use super::{IngestError, ParseOptions, Report, zone};
+use crate::domain::{Event, EventBundle, Talk};
+use crate::text;
+use raw::RawConference;
+
+/// Reads a schedule.
+///
+/// # Errors
+///
+/// The XML is not well-formed or beyond the limits, or a needed zone or event name is missing.
+pub(super) fn parse(
+    text: &str,
+    options: &ParseOptions,
+    report: &mut Report,
+) -> Result<EventBundle, IngestError> {
+    let schedule = read::schedule(text, report)?;
+    let mut event = event(&schedule.conference, options)?;
+    let zone = zone::choose(Some(&schedule.conference.time_zone_name), options, report)?;
+    let Some(zone) = zone else {
+        if schedule.days.iter().all(|day| day.events.is_empty()) {
+            return Ok(EventBundle { event, ..EventBundle::default() });
+        }
+        return Err(IngestError::NoTimezone { event: event.slug });
+    };
+    let drafts = talk::drafts(schedule, &zone, report);
+    let mut talks = identity::settle(drafts, report);
+    for talk in &mut talks {
+        talk.event.clone_from(&event.slug);
+    }
+    talks.sort_by_cached_key(programme_place);
+    settle_dates(&mut event, &talks, report);
+    event.timezone = Some(zone.name);
+    Ok(EventBundle { event, talks, announcements: Vec::new() })
+}
+
+/// Where a talk stands in the programme. Talks of one time keep the file's order of rooms.
+fn programme_place(talk: &Talk) -> (bool, Option<Date>, Option<jiff::civil::DateTime>) {
+    let first = talk.slots.first();
+    (first.is_none(), first.map(|slot| slot.programme_day()), first.map(|slot| slot.start))
+}
+
+/// The event as the conference header describes it; its days are settled later.
+fn event(conference: &RawConference, options: &ParseOptions) -> Result<Event, IngestError> {
+    let name = [&conference.title, &conference.acronym]
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .cloned()
+        .unwrap_or_default();
+    let slug = match (&options.event, conference.acronym.as_str()) {
+        (Some(slug), _) => slug.clone(),
+        (None, "") if name.is_empty() => return Err(IngestError::NoEvent),
+        (None, "") => text::slugify(&name),
+        (None, acronym) => text::slugify(acronym),
+    };
+    let place = [conference.venue.as_str(), conference.city.as_str()];
+    let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
+    let url = [&conference.url, &conference.base_url].into_iter().find(|url| words::is_web(url));
+    Ok(Event {
+        slug,
+        name,
+        location: (!place.is_empty()).then(|| place.join(", ")),
+        url: url.cloned(),
+        starts_on: time::leading_date(&conference.start),
+        ends_on: time::leading_date(&conference.end),
+        ..Event::default()
+    })
+}
+
+/// Makes the event's days hold all of its slots. Headers are copied from last year's file and
+/// forgotten (EMF 2018 says 2020), so the sessions decide.
+fn settle_dates(event: &mut Event, talks: &[Talk], report: &mut Report) {
+    let days = || talks.iter().flat_map(|talk| &talk.slots).map(|slot| slot.programme_day());
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return };
+    if let (Some(from), Some(to)) = (event.starts_on, event.ends_on) {
+        if from <= first && last <= to {
+            return;
+        }
+        report.warn(
+            "header-dates",
+            "conference",
+            format!("the header says {from} to {to}, the sessions run from {first} to {last}"),
+        );
+    }
+    event.starts_on = Some(first);
+    event.ends_on = Some(last);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(conference: &str, zone: Option<&str>) -> Result<EventBundle, IngestError> {
+        let text = format!(
+            "<schedule><conference>{conference}</conference><day date='2018-08-31'><room name='A'>\
+             <event id='1' guid='g'><start>10:00</start><duration>1:00</duration><title>T</title>\
+             </event></room></day></schedule>"
+        );
+        let options = ParseOptions { timezone: zone.map(str::to_owned), ..ParseOptions::default() };
+        parse(&text, &options, &mut Report::default())
+    }
+
+    #[test]
+    fn a_zone_is_needed_and_may_be_given() {
+        let error = read("<acronym>Emf_2018</acronym>", None).unwrap_err();
+        assert_eq!(error, IngestError::NoTimezone { event: "emf-2018".into() });
+        let bundle = read("<acronym>emf2018</acronym>", Some("Europe/London")).unwrap();
+        assert_eq!(bundle.event.timezone.as_deref(), Some("Europe/London"));
+    }
+
+    #[test]
+    fn sessions_decide_the_days_and_the_title_stands_in_for_an_acronym() {
+        let header = "<title>EMF 2018</title><start>2020-07-24</start><end>2020-07-26</end>\
+            <time_zone_name>Europe/London</time_zone_name>";
+        let event = read(header, None).unwrap().event;
+        assert_eq!(event.slug, "emf-2018");
+        assert_eq!(event.starts_on, Some(jiff::civil::date(2018, 8, 31)));
+        assert_eq!(event.ends_on, event.starts_on);
+        assert_eq!(read("", Some("UTC")), Err(IngestError::NoEvent));
+    }
+}

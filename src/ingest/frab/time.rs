@@ -1,0 +1,266 @@
+//! Days, times and lengths of frab files, as wall time in the event's zone; never shifts one
+//! without a warning.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::AmbiguousOffset;
+use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
+
+use super::raw::{RawDay, RawEvent};
+use crate::ingest::Report;
+use crate::ingest::zone::Zone;
+
+/// The hour before which a session belongs to the day before, where the file does not say:
+/// Pentabarf's and the Chaos Communication Camp's `day_change`.
+const DAY_CHANGE: Time = Time::constant(4, 0, 0, 0);
+
+/// When a session takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: DateTime,
+    pub(super) end: DateTime,
+    /// Length as planned, where the file gives one.
+    /// Length as planned, where the file gives one.
+    pub(super) seconds: Option<u32>,
+}
+
+/// The date at the start of a date or date-time.
+pub(super) fn leading_date(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
+}
+
+/// The hour at which one programme day ends, from the header.
+pub(super) fn day_change(text: &str) -> Time {
+    clock(text).unwrap_or(DAY_CHANGE)
+}
+
+/// When a session takes place: the instant of its `<date>` in the zone, or, in files without one,
+/// its `<start>` on the day it is filed under.
+pub(super) fn span(
+    event: &RawEvent,
+    filed_under: Option<Date>,
+    change: Time,
+    zone: &Zone,
+    report: &mut Report,
+) -> Option<Span> {
+    let clock = clock(&event.start);
+    if clock.is_none() && !event.start.is_empty() {
+        let message = format!("`{}` is not a time of day", clip(&event.start));
+        report.warn("bad-start", event.place(), message);
+    }
+    let start = match stamp(&event.date, zone) {
+        Some(start) => start,
+        None => {
+            if !event.date.is_empty() && leading_date(&event.date).is_none() {
+                let message = format!("`{}` is not a date with time and offset", clip(&event.date));
+                report.warn("bad-date", event.place(), message);
+            }
+            let wall = on_day(leading_date(&event.date), filed_under, clock, change);
+            let Some(wall) = wall else {
+                report.warn("no-time", event.place(), "no day or time is stated; kept without one");
+                return None;
+            };
+            in_zone(wall, zone, event, report)?
+        }
+    };
+    if let Some(stated) = clock
+        && stated != start.time()
+    {
+        let message = format!(
+            "`<start>` says {}, but `<date>` ({}) is {} in {}; kept {}",
+            stated.strftime("%H:%M"),
+            clip(&event.date),
+            start.strftime("%H:%M"),
+            zone.name,
+            start.strftime("%Y-%m-%d %H:%M"),
+        );
+        report.warn("start-mismatch", event.place(), message);
+    }
+    Some(lasting(&start, event, report))
+}
+
+/// The wall time of a start on its day. Without a `<date>` a session of the small hours is filed
+/// under the evening before.
+fn on_day(
+    own: Option<Date>,
+    filed_under: Option<Date>,
+    clock: Option<Time>,
+    change: Time,
+) -> Option<DateTime> {
+    match (own, filed_under) {
+        (Some(day), _) => Some(day.to_datetime(clock?)),
+        (None, Some(day)) if clock? < change => Some(day.tomorrow().ok()?.to_datetime(clock?)),
+        (None, Some(day)) => Some(day.to_datetime(clock?)),
+        (None, None) => None,
+    }
+}
+
+/// The instant of a wall time; one that the clocks skip is told and moved past the gap.
+fn in_zone(wall: DateTime, zone: &Zone, event: &RawEvent, report: &mut Report) -> Option<Zoned> {
+    let instant = zone.rules.to_ambiguous_zoned(wall);
+    if let AmbiguousOffset::Gap { .. } = instant.offset() {
+        let message = format!("{wall} does not exist in {}: the clocks skip it", zone.name);
+        report.warn("skipped-time", event.place(), message);
+    }
+    instant.compatible().ok()
+}
+
+/// The span of a session from its start. Lengths are real time, also across a change of clocks.
+fn lasting(start: &Zoned, event: &RawEvent, report: &mut Report) -> Span {
+    let seconds = duration_s(&event.duration);
+    if seconds.is_none() {
+        let message = format!("`{}` is not a length such as 00:45", clip(&event.duration));
+        report.warn("bad-duration", event.place(), message);
+    }
+    let length = SignedDuration::from_secs(seconds.unwrap_or(0).into());
+    let end = start.checked_add(length).map_or_else(|_| start.datetime(), |end| end.datetime());
+    // Where clocks go back within the session, its end may read earlier than its start.
+    let seconds = seconds.filter(|seconds| *seconds > 0);
+    Span { start: start.datetime(), end: end.max(start.datetime()), seconds }
+}
+
+/// The day a day of the file stands for. Its `date` attribute counts, unless the day's start, in
+/// the zone, falls on another date that holds more of its sessions: some systems cut days in UTC.
+pub(super) fn programme_day(
+    day: &RawDay,
+    spans: &[Option<Span>],
+    zone: &Zone,
+    report: &mut Report,
+) -> Option<Date> {
+    let stated = leading_date(&day.date);
+    let begun = stamp(&day.start, zone).map(|start| start.date());
+    let (Some(stated), Some(begun)) = (stated, begun) else { return stated.or(begun) };
+    let held = |date: Date| spans.iter().flatten().filter(|span| span.start.date() == date).count();
+    if begun == stated || held(begun) <= held(stated) {
+        return Some(stated);
+    }
+    let message = format!("the day {stated} starts at {}: taken as {begun}", clip(&day.start));
+    report.warn("day-mismatch", format!("line {}", day.line), message);
+    Some(begun)
+}
+
+/// Whether a session may be filed under a day: on it, or on the day before or after.
+pub(super) fn is_near(day: Date, start: DateTime) -> bool {
+    let lowest = day.checked_sub(1.day()).unwrap_or(day);
+    let highest = day.checked_add(1.day()).unwrap_or(day);
+    (lowest..=highest).contains(&start.date())
+}
+
+/// The instant a text names, in the zone; a date-time without an offset is wall time.
+fn stamp(text: &str, zone: &Zone) -> Option<Zoned> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Some(instant.to_zoned(zone.rules.clone()));
+    }
+    let has_time = text.len() > 10;
+    let wall: DateTime = has_time.then(|| text.parse().ok())??;
+    zone.rules.to_zoned(wall).ok()
+}
+
+/// A time of day as `9:30`, `09:30` or `09:30:00`.
+fn clock(text: &str) -> Option<Time> {
+    let mut parts = text.trim().split(':').map(|part| part.parse::<i8>().ok());
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().unwrap_or(Some(0))?;
+    Time::new(hour, minute, second, 0).ok()
+}
+
+/// A length as `0:45`, `00:45` or `00:45:00`, in seconds.
+fn duration_s(text: &str) -> Option<u32> {
+    let mut parts = text.trim().split(':').map(|part| part.parse::<u32>().ok());
+    let (hours, minutes) = (parts.next()??, parts.next()??);
+    let seconds = parts.next().unwrap_or(Some(0))?;
+    let known = hours < 1000 && minutes < 60 && seconds < 60 && parts.next().is_none();
+    known.then(|| hours * 3600 + minutes * 60 + seconds)
+}
+
+fn clip(text: &str) -> String {
+    crate::ingest::records::clip(text, 40)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    fn zone(name: &str) -> Zone {
+        Zone { rules: TimeZone::get(name).unwrap(), name: name.to_owned() }
+    }
+
+    fn at(
+        date: &str,
+        start: &str,
+        duration: &str,
+        filed: Option<Date>,
+    ) -> (Option<Span>, Vec<String>) {
+        let event = RawEvent {
+            date: date.into(),
+            start: start.into(),
+            duration: duration.into(),
+            ..RawEvent::default()
+        };
+        let mut report = Report::default();
+        let span = span(&event, filed, DAY_CHANGE, &zone("Europe/Berlin"), &mut report);
+        (span, report.warnings.into_iter().map(|warning| warning.code).collect())
+    }
+
+    #[test]
+    fn the_instant_counts_and_a_start_that_disagrees_is_told() {
+        let (span, codes) = at("2024-12-27T09:30:00+00:00", "10:30", "00:30", None);
+        let span = span.unwrap();
+        assert_eq!(span.start, date(2024, 12, 27).at(10, 30, 0, 0));
+        assert_eq!((span.end, span.seconds), (date(2024, 12, 27).at(11, 0, 0, 0), Some(1800)));
+        assert!(codes.is_empty());
+        let (span, codes) = at("2024-12-27T09:30:00+00:00", "9:30", "00:30:00", None);
+        assert_eq!(span.unwrap().start.hour(), 10);
+        assert_eq!(codes, ["start-mismatch"]);
+    }
+
+    #[test]
+    fn without_a_date_the_small_hours_belong_to_the_evening_before() {
+        let day = Some(date(2013, 8, 24));
+        assert_eq!(at("", "09:30", "1:00", day).0.unwrap().start.day(), 24);
+        assert_eq!(at("", "00:30", "1:00", day).0.unwrap().start.day(), 25);
+        assert_eq!(at("", "", "1:00", day), (None, vec!["no-time".to_owned()]));
+    }
+
+    #[test]
+    fn clocks_that_change_are_minded() {
+        let night = Some(date(2024, 3, 30));
+        let (span, codes) = at("", "02:30", "1:00", night);
+        assert_eq!(span.unwrap().start, date(2024, 3, 31).at(3, 30, 0, 0));
+        assert_eq!(codes, ["skipped-time", "start-mismatch"]);
+        let (span, _) = at("2024-03-31T01:00:00+01:00", "01:00", "2:00", None);
+        assert_eq!(span.unwrap().end, date(2024, 3, 31).at(4, 0, 0, 0));
+        let (span, _) = at("2024-10-27T02:50:00+02:00", "02:50", "0:20", None);
+        assert_eq!(span.unwrap().end, span.unwrap().start);
+    }
+
+    #[test]
+    fn odd_words_are_told() {
+        assert_eq!(at("soon", "noon", "long", None).1, ["bad-start", "bad-date", "no-time"]);
+        assert_eq!(at("2024-01-01T10:00:00", "10:00", "45", None).1, ["bad-duration"]);
+        assert_eq!(duration_s("12:00"), Some(43_200));
+        assert_eq!(duration_s("4294967295:59"), None);
+        assert_eq!(clock("24:00"), None);
+    }
+
+    #[test]
+    fn a_day_cut_in_utc_is_the_day_of_its_sessions() {
+        let day = RawDay {
+            date: "2023-09-09".into(),
+            start: "2023-09-09T21:30:00+00:00".into(),
+            ..RawDay::default()
+        };
+        let start = date(2023, 9, 10).at(10, 30, 0, 0);
+        let spans = [Some(Span { start, end: start, seconds: None })];
+        let mut report = Report::default();
+        let found = programme_day(&day, &spans, &zone("Asia/Kolkata"), &mut report);
+        assert_eq!(found, Some(date(2023, 9, 10)));
+        assert_eq!(report.warnings[0].code, "day-mismatch");
+        assert_eq!(
+            programme_day(&day, &[], &zone("Asia/Kolkata"), &mut report),
+            leading_date(&day.date)
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! What a merge must keep, count and refuse.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{Slot, State};
+
+fn talk(id: &str, title: &str) -> Talk {
+    Talk { id: id.into(), event: "e".into(), title: title.into(), ..Talk::default() }
+}
+
+fn bundle(talks: Vec<Talk>) -> EventBundle {
+    let event = Event { slug: "e".into(), name: "Conf".into(), ..Event::default() };
+    EventBundle { event, talks, announcements: Vec::new() }
+}
+
+fn many(range: std::ops::Range<usize>) -> Vec<Talk> {
+    range.map(|n| talk(&n.to_string(), &format!("Talk {n}"))).collect()
+}
+
+fn stored(talks: Vec<Talk>) -> EventBundle {
+    merge(None, &bundle(talks), MergeOptions::default()).unwrap().bundle
+}
+
+const PARTIAL: MergeOptions =
+    MergeOptions { coverage: Coverage::Partial, removals: Removals::Guarded };
+const ALLOWED: MergeOptions =
+    MergeOptions { coverage: Coverage::Full, removals: Removals::Allowed };
+
+#[test]
+fn new_talks_get_slugs_that_are_unique_and_stay() {
+    let mut first = stored(vec![talk("1", "Same"), talk("2", "Same")]);
+    assert_eq!((first.talks[0].slug.as_str(), first.talks[1].slug.as_str()), ("same", "same-2"));
+    first.talks[0].title = "Other".into();
+    let file = bundle(vec![talk("3", "Same"), talk("1", "New title"), talk("2", "Same")]);
+    let merged = merge(Some(&first), &file, MergeOptions::default()).unwrap();
+    let slugs: Vec<_> = merged.bundle.talks.iter().map(|talk| talk.slug.as_str()).collect();
+    assert_eq!(slugs, ["same-3", "same", "same-2"]);
+    assert_eq!((merged.added, merged.changed, merged.unchanged), (1, 1, 1));
+}
+
+#[test]
+fn each_field_that_differs_is_told_as_text() {
+    let mut old = talk("1", "One");
+    let start = date(2024, 2, 3).at(9, 30, 0, 0);
+    let end = date(2024, 2, 3).at(10, 0, 0, 0);
+    old.slots = vec![Slot { start, end, room: Some("A".into()), day: None }];
+    let mut new = old.clone();
+    new.title = "Uno".into();
+    new.slots[0].room = Some("B".into());
+    let merged = merge(Some(&stored(vec![old])), &bundle(vec![new]), MergeOptions::default());
+    let merged = merged.unwrap();
+    let told: Vec<_> = merged
+        .changes
+        .iter()
+        .map(|c| (c.field.as_str(), c.old.as_deref().unwrap(), c.new.as_deref().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("title", "One", "Uno"),
+            ("state", "scheduled", "moved"),
+            ("slots", "2024-02-03 09:30 to 10:00, A", "2024-02-03 09:30 to 10:00, B"),
+        ]
+    );
+    assert_eq!(merged.changed, 1);
+    let again = merge(Some(&merged.bundle), &merged.bundle, MergeOptions::default()).unwrap();
+    assert!(again.is_unchanged());
+}
+
+#[test]
+fn a_talk_with_another_id_is_known_by_its_title() {
+    let old = stored(many(0..3));
+    let mut file = bundle(many(0..3));
+    file.talks[1].id = "new-id".into();
+    let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
+    assert!(merged.is_unchanged());
+    assert_eq!(merged.bundle.talks[1].id, "1");
+}
+
+#[test]
+fn absent_talks_are_withdrawn_once_and_can_come_back() {
+    let old = stored(many(0..10));
+    let merged = merge(Some(&old), &bundle(many(0..8)), MergeOptions::default()).unwrap();
+    assert_eq!((merged.removed, merged.unchanged), (2, 8));
+    assert_eq!(merged.bundle.talks[9].state, State::Withdrawn);
+    assert_eq!(merged.changes[1].new, None);
+    let again = merge(Some(&merged.bundle), &bundle(many(0..8)), MergeOptions::default()).unwrap();
+    assert!(again.is_unchanged() && again.removed == 0);
+    let back = merge(Some(&merged.bundle), &bundle(many(0..10)), MergeOptions::default()).unwrap();
+    assert_eq!((back.changed, back.bundle.talks[9].state), (2, State::Scheduled));
+}
+
+#[test]
+fn a_partial_file_leaves_the_others_alone_and_in_place() {
+    let old = stored(many(0..10));
+    let file = bundle(vec![talk("5", "Changed"), talk("new", "New")]);
+    let merged = merge(Some(&old), &file, PARTIAL).unwrap();
+    assert_eq!((merged.added, merged.changed, merged.removed), (1, 1, 0));
+    assert_eq!(merged.bundle.talks[5].title, "Changed");
+    assert_eq!(merged.bundle.talks[10].id, "new");
+}
+
+#[test]
+fn more_than_a_fifth_may_not_vanish_unasked() {
+    let old = stored(many(0..10));
+    assert!(merge(Some(&old), &bundle(many(2..10)), MergeOptions::default()).is_ok());
+    let file = bundle(many(3..10));
+    let refused = merge(Some(&old), &file, MergeOptions::default()).unwrap_err();
+    let expected = GuardError::TooManyVanished { event: "e".into(), vanished: 3, stored: 10 };
+    assert_eq!(refused, expected);
+    assert!(refused.to_string().contains("--allow-removals"));
+    assert_eq!(merge(Some(&old), &file, ALLOWED).unwrap().removed, 3);
+}
+
+#[test]
+fn an_empty_file_never_empties_an_event() {
+    let old = stored(many(0..3));
+    for options in [MergeOptions::default(), ALLOWED] {
+        let refused = merge(Some(&old), &bundle(Vec::new()), options);
+        assert_eq!(refused, Err(GuardError::NoTalks { event: "e".into(), stored: 3 }));
+    }
+    assert!(merge(Some(&old), &bundle(Vec::new()), PARTIAL).unwrap().is_unchanged());
+    assert!(merge(None, &bundle(Vec::new()), MergeOptions::default()).is_ok());
+}
+
+#[test]
+fn the_file_of_another_event_is_refused() {
+    let old = stored(many(0..3));
+    let mut file = bundle(many(10..20));
+    file.event.name = "Other Conf".into();
+    for options in [PARTIAL, ALLOWED] {
+        let refused = merge(Some(&old), &file, options);
+        assert!(matches!(refused, Err(GuardError::OtherEvent { .. })), "{refused:?}");
+    }
+    file.talks.push(talk("1", "Talk 1"));
+    assert!(merge(Some(&old), &file, PARTIAL).is_ok());
+}
+
+#[test]
+fn announcements_stay_when_the_file_has_none() {
+    let mut old = stored(many(0..1));
+    let item = |id: &str| Announcement {
+        id: id.into(),
+        event: "e".into(),
+        title: id.to_uppercase(),
+        ..Announcement::default()
+    };
+    old.announcements = vec![item("a"), item("b")];
+    let mut file = bundle(many(0..1));
+    let merged = merge(Some(&old), &file, ALLOWED).unwrap();
+    assert!(merged.is_unchanged() && merged.bundle.announcements.len() == 2);
+    file.announcements = vec![item("c"), item("b")];
+    let ids = |merge: &Merge| -> Vec<String> {
+        merge.bundle.announcements.iter().map(|item| item.id.clone()).collect()
+    };
+    let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
+    assert_eq!((ids(&merged), merged.changes.len()), (vec!["c".into(), "b".into(), "a".into()], 1));
+    assert_eq!(ids(&merge(Some(&old), &file, ALLOWED).unwrap()), ["c", "b"]);
+}
+
+#[test]
+fn what_the_file_does_not_say_of_the_event_stays() {
+    let mut old = stored(many(0..1));
+    old.event.location = Some("Paris".into());
+    let mut file = bundle(many(0..1));
+    file.event.name = String::new();
+    let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
+    assert!(merged.is_unchanged());
+    file.event.location = Some("Lyon".into());
+    let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
+    assert_eq!(merged.changes[0].field, "event.location");
+}
+
+proptest! {
+    #[test]
+    fn a_second_import_changes_nothing(
+        first in proptest::collection::vec((0_u8..20, 0_u8..6), 1..30),
+        second in proptest::collection::vec((0_u8..20, 0_u8..6), 1..30),
+    ) {
+        let make = |pairs: Vec<(u8, u8)>| {
+            bundle(pairs.iter().map(|(id, title)| talk(&id.to_string(), &format!("T{title}"))).collect())
+        };
+        let old = merge(None, &make(first), MergeOptions::default()).unwrap().bundle;
+        let file = make(second);
+        let merged = merge(Some(&old), &file, ALLOWED).unwrap();
+        let names: HashSet<_> = merged.bundle.talks.iter().map(|talk| &talk.slug).collect();
+        prop_assert_eq!(names.len(), merged.bundle.talks.len());
+        let ids: HashSet<_> = file.talks.iter().map(|talk| &talk.id).collect();
+        // A file that gives one id twice is not what a parser hands over.
+        if ids.len() == file.talks.len() {
+            let again = merge(Some(&merged.bundle), &file, ALLOWED).unwrap();
+            prop_assert!(again.is_unchanged(), "{:?}", again.changes);
+        }
+    }
+}
