@@ -11,9 +11,11 @@
 //! app <- web, cli <- main                   everything wired together, then shown
 //! ```
 
+pub mod answer;
 pub mod compute;
 pub mod domain;
 pub mod embed;
+pub mod eval;
 pub mod export;
 pub mod index;
 pub mod ingest;

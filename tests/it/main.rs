@@ -6,8 +6,10 @@
     reason = "a failing test says what broke by panicking"
 )]
 
+mod answer;
 mod devices;
 mod embed;
+mod eval;
 mod gpu;
 mod ingest;
 mod layers;

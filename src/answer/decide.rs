@@ -1,0 +1,179 @@
+//! Answer, closest passages or nothing: one small decision on a few documented signals.
+
+use super::Outcome;
+use super::evidence::{Candidate, Weighed};
+use super::record::quoted;
+
+/// What the decision is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Signals {
+    /// Cosine of the question and the record quoted; `None` without a model.
+    pub cosine: Option<f32>,
+    /// Cosine of the question and the sentence quoted.
+    pub sentence_cosine: f32,
+    /// Share of the question's words, by rarity, that the record quoted holds.
+    pub coverage: f32,
+    /// Names in the question that no record holds.
+    pub unknown_names: usize,
+    /// Other words of the question that no record holds and no list of English words.
+    pub unknown_words: usize,
+    /// Names in the question that the record quoted lacks.
+    pub missing_names: usize,
+    /// Words of the question that say what it is about.
+    pub terms: usize,
+}
+
+/// The outcome with its certainty.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Decision {
+    pub(super) outcome: Outcome,
+    pub(super) confidence: f32,
+}
+
+/// A logistic model of "this record answers".
+mod weight {
+    pub(super) const BIAS: f32 = -4.0;
+    pub(super) const COSINE: f32 = 7.0;
+    pub(super) const SENTENCE: f32 = 3.0;
+    pub(super) const COVERAGE: f32 = 2.0;
+    pub(super) const MISSING_NAME: f32 = -1.2;
+    pub(super) const UNKNOWN_NAME: f32 = -2.0;
+    pub(super) const UNKNOWN_WORD: f32 = -1.0;
+}
+
+/// Above this probability the sentence is given as the answer.
+const ANSWER: f32 = 0.5;
+/// Below this cosine and this share of its words a question is about something else altogether.
+const OFF_TOPIC_COSINE: f32 = 0.3;
+/// See [`OFF_TOPIC_COSINE`].
+const OFF_TOPIC_COVERAGE: f32 = 0.35;
+
+/// Gathers the signals for the record and the sentence quoted.
+pub(super) fn signals(
+    weighed: &[Weighed],
+    found: &[Candidate<'_>],
+    quote: Option<(usize, f32)>,
+) -> Signals {
+    let Some((candidate, sentence_cosine)) = quote.map(|(at, cosine)| (&found[at], cosine)) else {
+        return Signals::default();
+    };
+    Signals {
+        cosine: candidate.hit.parts.semantic,
+        sentence_cosine,
+        coverage: candidate.coverage,
+        unknown_names: weighed.iter().filter(|it| it.is_unknown_name()).count(),
+        unknown_words: weighed.iter().filter(|it| it.is_unknown_word()).count(),
+        missing_names: candidate.missing_names(weighed).len(),
+        terms: weighed.len(),
+    }
+}
+
+/// Decides. A name that no record holds is never answered about.
+pub(super) fn decide(signals: &Signals) -> Decision {
+    let support = support(signals);
+    let is_off_topic = match signals.cosine {
+        Some(cosine) => {
+            cosine.max(signals.sentence_cosine) < OFF_TOPIC_COSINE
+                && signals.coverage < OFF_TOPIC_COVERAGE
+        }
+        None => signals.coverage < OFF_TOPIC_COVERAGE,
+    };
+    if signals.terms == 0 || is_off_topic {
+        return Decision { outcome: Outcome::NotFound, confidence: 1.0 - support };
+    }
+    if support >= ANSWER && signals.unknown_names == 0 {
+        return Decision { outcome: Outcome::Answer, confidence: support };
+    }
+    Decision { outcome: Outcome::Closest, confidence: 1.0 - support.min(ANSWER) }
+}
+
+/// Decides how to decline, when it is known that no record answers.
+pub(super) fn decline(signals: &Signals) -> Decision {
+    match decide(signals) {
+        Decision { outcome: Outcome::Answer, confidence } => {
+            Decision { outcome: Outcome::Closest, confidence: 1.0 - confidence }
+        }
+        declined => declined,
+    }
+}
+
+/// How probable it is, from 0 to 1, that the sentence quoted answers.
+fn support(signals: &Signals) -> f32 {
+    let names = weight::MISSING_NAME * signals.missing_names as f32
+        + weight::UNKNOWN_NAME * signals.unknown_names as f32
+        + weight::UNKNOWN_WORD * signals.unknown_words as f32;
+    let sum = match signals.cosine {
+        Some(cosine) => {
+            weight::BIAS
+                + weight::COSINE * cosine
+                + weight::SENTENCE * signals.sentence_cosine
+                + weight::COVERAGE * signals.coverage
+                + names
+        }
+        // Words alone cannot tell a passing mention from an answer: nearly all must be there.
+        None => 8.0 * (signals.coverage - 0.8) + names,
+    };
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// What to say in place of an answer.
+pub(super) fn apology(outcome: Outcome, weighed: &[Weighed]) -> String {
+    let unknown = weighed.iter().find(|it| it.is_unknown_name() || it.is_unknown_word());
+    match (outcome, unknown) {
+        (Outcome::NotFound, _) => "Nothing in these sessions is about that.".to_owned(),
+        (_, Some(unknown)) => format!(
+            "No record mentions {}; these passages come closest.",
+            quoted(&unknown.term.typed)
+        ),
+        _ => "No session seems to say that; these passages come closest.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn strong() -> Signals {
+        Signals {
+            cosine: Some(0.8),
+            sentence_cosine: 0.8,
+            coverage: 1.0,
+            terms: 3,
+            ..Signals::default()
+        }
+    }
+
+    #[test]
+    fn a_near_record_answers_unless_a_name_is_unknown() {
+        assert_eq!(decide(&strong()).outcome, Outcome::Answer);
+        let unknown = Signals { unknown_names: 1, ..strong() };
+        assert_eq!(decide(&unknown).outcome, Outcome::Closest);
+        assert_eq!(decline(&strong()).outcome, Outcome::Closest);
+    }
+
+    #[test]
+    fn nothing_asked_and_nothing_near_are_not_found() {
+        assert_eq!(decide(&Signals { terms: 0, ..strong() }).outcome, Outcome::NotFound);
+        let far = Signals { cosine: Some(0.1), sentence_cosine: 0.1, coverage: 0.1, ..strong() };
+        assert_eq!(decide(&far).outcome, Outcome::NotFound);
+        let words_alone = Signals { cosine: None, coverage: 0.7, ..strong() };
+        assert_eq!(decide(&words_alone).outcome, Outcome::Closest);
+    }
+
+    proptest! {
+        #[test]
+        fn confidence_is_a_share_and_support_grows_with_the_cosine(
+            cosine in -1.0..1.0f32,
+            more in 0.0..0.5f32,
+            coverage in 0.0..1.0f32,
+            missing_names in 0usize..4,
+        ) {
+            let signals = Signals { cosine: Some(cosine), coverage, missing_names, ..strong() };
+            prop_assert!((0.0..=1.0).contains(&decide(&signals).confidence));
+            let nearer = Signals { cosine: Some(cosine + more), ..signals };
+            prop_assert!(support(&nearer) >= support(&signals));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A question to an answer from the record, to quoted sentences, or to an honest no.
+//!
+//! Facts (who, when, where, how long, how many, which) are read from the records by rule; all else
+//! is answered with sentences of the records, word for word. No sentence is ever made up: the
+//! statements are templates over record fields.
+
+mod decide;
+mod evidence;
+mod facts;
+mod lists;
+mod names;
+mod passage;
+mod question;
+mod record;
+mod scope;
+
+pub use decide::Signals;
+
+use crate::domain::{Catalog, RecordKey};
+use crate::search::{Engine, SearchError};
+use question::{Fact, Form, Question};
+use scope::Scope;
+
+/// The three outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Answered, from the record or by a quoted sentence.
+    Answer,
+    /// No session says it; the citations are the closest passages.
+    Closest,
+    /// Nothing in these sessions is about it.
+    NotFound,
+}
+
+/// What a question got.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Which of the three.
+    pub outcome: Outcome,
+    /// The sentence to show first: a statement made of record fields, or a quoted sentence.
+    pub text: String,
+    /// 0 to 1: how sure the reply is of its outcome.
+    pub confidence: f32,
+    /// Where it stands. Never empty for an answer.
+    pub citations: Vec<Citation>,
+}
+
+/// A sentence and the record it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Citation {
+    /// The record.
+    pub key: RecordKey,
+    /// Its title.
+    pub title: String,
+    /// The sentence, word for word; for answers from fields, what the record states.
+    pub sentence: String,
+    /// Seconds into the recording, when known.
+    pub start_s: Option<f32>,
+}
+
+/// A reply with what led to it, for evaluation and for people who ask why.
+#[derive(Debug, Clone)]
+pub struct Findings {
+    /// The reply.
+    pub reply: Reply,
+    /// The records it was looked for in, best first; those cited come before the others.
+    pub ranking: Vec<RecordKey>,
+    /// What the decision was made of.
+    pub signals: Signals,
+}
+
+impl Findings {
+    /// Nothing found, with a sentence that says so.
+    fn nothing(text: impl Into<String>) -> Self {
+        let reply = Reply {
+            outcome: Outcome::NotFound,
+            text: text.into(),
+            confidence: 1.0,
+            citations: Vec::new(),
+        };
+        Self { reply, ranking: Vec::new(), signals: Signals::default() }
+    }
+}
+
+/// Answers `question` from the records, within one event (its slug) or all of them.
+///
+/// Works without a model too, by words alone, and then declines more often.
+///
+/// # Errors
+/// The full-text index cannot be read.
+pub fn answer(
+    engine: &Engine,
+    catalog: &Catalog,
+    question: &str,
+    event: Option<&str>,
+) -> Result<Reply, SearchError> {
+    investigate(engine, catalog, question, event).map(|findings| findings.reply)
+}
+
+/// As [`answer`], with what led to the reply.
+///
+/// # Errors
+/// The full-text index cannot be read.
+pub fn investigate(
+    engine: &Engine,
+    catalog: &Catalog,
+    question: &str,
+    event: Option<&str>,
+) -> Result<Findings, SearchError> {
+    let mut question = Question::read(question);
+    let scope = Scope::find(&question, catalog, event);
+    if question.words.is_empty() {
+        return Ok(Findings::nothing(
+            "Ask a question about the sessions, their speakers or their topics.",
+        ));
+    }
+    if let Scope::Unknown(name) = &scope {
+        return Ok(Findings::nothing(format!("There are no records of `{name}`.")));
+    }
+    question.forget(&scope.words(catalog));
+    match question.form.clone() {
+        Form::Now => Ok(lists::now(catalog, &scope, jiff::Timestamp::now())),
+        Form::Count(noun) => lists::count(engine, catalog, &question, &scope, noun),
+        Form::List(noun) => lists::list(engine, catalog, &question, &scope, noun),
+        Form::Facts(asked) => facts::answer(engine, catalog, &question, &scope, &asked),
+        Form::Passage if question.terms.is_empty() && question.words[0] == "where" => {
+            Ok(facts::event_facts(catalog, &scope, &[Fact::Where]))
+        }
+        Form::Passage => match names::who_is(catalog, &question) {
+            Some(findings) => Ok(findings),
+            None => passage::answer(engine, catalog, &question, &scope),
+        },
+    }
+}
