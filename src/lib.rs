@@ -12,7 +12,9 @@
 //! ```
 
 pub mod answer;
+pub mod app;
 pub mod compute;
+pub mod config;
 pub mod domain;
 pub mod embed;
 pub mod eval;

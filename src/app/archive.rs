@@ -1,0 +1,139 @@
+//! The database and what changes it: filling, importing, announcing. Needs no model and no index.
+
+use std::path::{Path, PathBuf};
+
+use super::{AppError, Progress, Stage, Write, import};
+use super::{ImportOptions, ImportReport, SourceFile};
+use crate::domain::{Announcement, Catalog, EventBundle};
+use crate::export;
+use crate::ingest::merge::MergeOptions;
+use crate::ingest::{ParseOptions, Parsed, parse};
+use crate::store::Store;
+use crate::text;
+
+/// The events, talks and announcements of one data directory.
+pub struct Archive {
+    pub(super) store: Store,
+}
+
+impl Archive {
+    /// Opens the database of a data directory, making both where there is none.
+    ///
+    /// # Errors
+    /// The directory or the database cannot be used; see [`StoreError`](crate::store::StoreError).
+    pub fn open(data_dir: &Path) -> Result<Self, AppError> {
+        Ok(Self { store: Store::open(data_dir)? })
+    }
+
+    /// Whether there is no event yet.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn is_empty(&self) -> Result<bool, AppError> {
+        Ok(self.store.is_empty()?)
+    }
+
+    /// A number that grows with every change of the records, whichever process made it.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn generation(&self) -> Result<u64, AppError> {
+        Ok(self.store.generation()?)
+    }
+
+    /// All records.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn catalog(&self) -> Result<Catalog, AppError> {
+        Ok(Catalog::new(self.store.load_bundles()?, text::slugify))
+    }
+
+    /// Imports every conference of a folder, in the order of the file names. A folder that is not
+    /// there leaves the archive empty.
+    ///
+    /// # Errors
+    /// A file cannot be read or taken in.
+    pub fn fill(&self, folder: &Path, progress: &dyn Progress) -> Result<(), AppError> {
+        let files = list_samples(folder);
+        progress.begin(Stage::LoadingSamples, files.len());
+        for (done, path) in files.into_iter().enumerate() {
+            self.import_sample(path)?;
+            progress.advance(done + 1);
+        }
+        progress.finish();
+        Ok(())
+    }
+
+    fn import_sample(&self, path: PathBuf) -> Result<(), AppError> {
+        let bytes = std::fs::read(&path)
+            .map_err(|source| AppError::Sample { path: path.clone(), source })?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let parsed = parse(&bytes, &name, &ParseOptions::default())?;
+        for warning in &parsed.warnings {
+            tracing::warn!(file = %name, place = %warning.place, "{}", warning.message);
+        }
+        let options = ImportOptions { write: Write::Apply, merge: MergeOptions::default() };
+        self.import(&parsed, &SourceFile::new(&name, &bytes), options)?;
+        Ok(())
+    }
+
+    /// Compares a parsed file with what is stored, and stores it unless this is a dry run: all of
+    /// it or nothing.
+    ///
+    /// # Errors
+    /// A guard refused the file, or the database cannot be read or written.
+    pub fn import(
+        &self,
+        parsed: &Parsed,
+        source: &SourceFile,
+        options: ImportOptions,
+    ) -> Result<ImportReport, AppError> {
+        import::run(&self.store, parsed, source, options)
+    }
+
+    /// Stores an announcement; one with the same id is replaced.
+    ///
+    /// # Errors
+    /// Its event is not there, or the database cannot be written.
+    pub fn announce(&self, item: &Announcement) -> Result<(), AppError> {
+        self.get_bundle(&item.event)?;
+        Ok(self.store.save_announcement(item)?)
+    }
+
+    /// An event with everything that belongs to it.
+    ///
+    /// # Errors
+    /// There is no such event, or the database cannot be read.
+    pub fn get_bundle(&self, slug: &str) -> Result<EventBundle, AppError> {
+        if let Some(bundle) = self.store.find_bundle(slug)? {
+            return Ok(bundle);
+        }
+        let known =
+            self.store.load_bundles()?.into_iter().map(|bundle| bundle.event.slug).collect();
+        Err(AppError::UnknownEvent { slug: slug.to_owned(), known })
+    }
+
+    /// An event as a file.
+    ///
+    /// # Errors
+    /// There is no such event, or the format cannot carry it.
+    pub fn export(&self, slug: &str, format: export::Format) -> Result<Vec<u8>, AppError> {
+        let bundle = self.get_bundle(slug)?;
+        Ok(export::export(&bundle, format, jiff::Timestamp::now())?)
+    }
+}
+
+/// The conference files of a folder, by name. Whatever cannot be listed is not there.
+fn list_samples(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        tracing::warn!(folder = %folder.display(), "there are no sample conferences");
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,74 @@
+//! What can go wrong above the single modules. The modules' own errors pass through as they are.
+
+use crate::embed::EmbedError;
+use crate::export::ExportError;
+use crate::index::IndexError;
+use crate::ingest::IngestError;
+use crate::ingest::merge::GuardError;
+use crate::search::{CorpusError, SearchError};
+use crate::store::StoreError;
+
+/// Why something the site or a command asked for was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The model.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// The keyword index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Documents, passages and vectors do not fit together.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    /// A search.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// A file that could not be taken in.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// A file that was refused so that nothing is lost.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    /// A file that could not be made.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// A sample conference of this installation cannot be read.
+    #[error("cannot read the sample conference `{}`: {source}", .path.display())]
+    Sample {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// No event has this slug.
+    #[error("there is no event `{slug}`")]
+    UnknownEvent {
+        /// What was asked for.
+        slug: String,
+        /// The slugs there are.
+        known: Vec<String>,
+    },
+    /// Nothing of the wanted sort has this name.
+    #[error("there is no {what} `{name}`{}", .event.as_ref().map(|e| format!(" in `{e}`")).unwrap_or_default())]
+    Unknown {
+        /// `talk`, `speaker`, `track` or `day`.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+        /// The event it was looked for in, if one was named.
+        event: Option<String>,
+        /// Names there are, for a suggestion.
+        known: Vec<String>,
+    },
+    /// Several events have a thing of this name.
+    #[error("`{name}` is in several events: {}", .events.join(", "))]
+    Ambiguous {
+        /// What was asked for.
+        name: String,
+        /// The slugs of the events.
+        events: Vec<String>,
+    },
+}

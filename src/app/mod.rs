@@ -1,0 +1,123 @@
+//! Builds everything once from the configuration and offers what the site and the commands do.
+//!
+//! [`Archive`] is the database alone: imports, exports and announcements need no model.
+//! [`App`] adds the index, the model and the vectors, and keeps a [`Snapshot`] of it all that
+//! readers share without locks. Prints nothing and knows no HTTP.
+
+mod archive;
+mod error;
+mod import;
+mod progress;
+mod snapshot;
+mod subject;
+mod vectors;
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+pub use archive::Archive;
+pub use error::AppError;
+pub use import::{ImportOptions, ImportReport, SourceFile, Write};
+pub use progress::{Progress, Quiet, Stage};
+pub use snapshot::Snapshot;
+pub use subject::Subject;
+
+use crate::config::{Config, Device};
+use crate::embed::{DeviceChoice, Embedder};
+use crate::index::{Index, IndexError};
+
+/// Folder of the search index within the data directory.
+pub const INDEX_FOLDER: &str = "index";
+
+/// Everything a running Hallway holds. One per process; shared by all its threads.
+pub struct App {
+    config: Config,
+    archive: Archive,
+    index: Arc<Index>,
+    embedder: Arc<Embedder>,
+    snapshot: RwLock<Arc<Snapshot>>,
+    /// Held while a new snapshot is made, so that two callers do not make the same one.
+    rebuilding: Mutex<()>,
+}
+
+impl App {
+    /// Opens the data directory, fills a new one with the sample conferences, and brings index and
+    /// vectors up to date with the database.
+    ///
+    /// # Errors
+    /// The database, the model or the index cannot be opened; see [`AppError`].
+    pub fn open(config: Config, progress: &dyn Progress) -> Result<Self, AppError> {
+        let embedder = Arc::new(Embedder::open(&config.model.dir, choice(config.model.device))?);
+        let archive = Archive::open(&config.data_dir)?;
+        if archive.is_empty()? {
+            archive.fill(&config.samples_dir, progress)?;
+        }
+        let index = Arc::new(open_index(&config)?);
+        let first = snapshot::build(&archive, index.clone(), embedder.clone(), progress)?;
+        Ok(Self {
+            config,
+            archive,
+            index,
+            embedder,
+            snapshot: RwLock::new(Arc::new(first)),
+            rebuilding: Mutex::new(()),
+        })
+    }
+
+    /// The configuration it was opened with.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The database.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// The model.
+    pub fn embedder(&self) -> &Embedder {
+        &self.embedder
+    }
+
+    /// The newest consistent picture of everything. Keep it for one request, not longer.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes a new snapshot if the database has changed, by this process or another.
+    /// Readers keep the old one until the new one is whole.
+    ///
+    /// # Errors
+    /// The database or the index cannot be read; the old snapshot stays in use.
+    pub fn refresh(&self) -> Result<bool, AppError> {
+        let _one_at_a_time = self.rebuilding.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.archive.generation()? == self.snapshot().generation {
+            return Ok(false);
+        }
+        let (index, embedder) = (self.index.clone(), self.embedder.clone());
+        let newest = Arc::new(snapshot::build(&self.archive, index, embedder, &Quiet)?);
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = newest;
+        Ok(true)
+    }
+}
+
+/// The index on disk; in memory when another process is writing the one on disk, because it can
+/// always be made again from the database.
+fn open_index(config: &Config) -> Result<Index, AppError> {
+    match Index::open(&config.data_dir.join(INDEX_FOLDER)) {
+        Err(IndexError::Busy { .. }) => {
+            tracing::info!("another process writes the index; this one keeps its own in memory");
+            Ok(Index::in_memory()?)
+        }
+        opened => Ok(opened?),
+    }
+}
+
+/// The configured device in the embedder's words.
+pub fn choice(device: Device) -> DeviceChoice {
+    match device {
+        Device::Auto => DeviceChoice::Auto,
+        Device::Cpu => DeviceChoice::Cpu,
+        Device::Gpu => DeviceChoice::Gpu,
+        Device::GpuSoftware => DeviceChoice::GpuSoftware,
+    }
+}
