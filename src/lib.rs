@@ -25,3 +25,4 @@ pub mod search;
 pub mod store;
 pub mod summary;
 pub mod text;
+pub mod web;

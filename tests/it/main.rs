@@ -17,3 +17,4 @@ mod search;
 mod store;
 mod summary;
 mod support;
+mod web;

@@ -1,0 +1,257 @@
+//! What can go wrong for a visitor: one enum, and one place that turns it into a page or JSON.
+//!
+//! Handlers return [`VisitorError`]; errors of other modules become one at the call. Whose fault it
+//! is decides the log: a visitor's slip is not logged, ours is, once, in [`dress`].
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use serde::Serialize;
+
+use super::cache::Policy;
+use super::pages::error::ErrorPage;
+use super::site::Site;
+
+/// Seconds after which a visitor turned away may try again: the queue drains in less.
+const RETRY_AFTER_S: u32 = 2;
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum VisitorError {
+    /// No route, file or export of that name.
+    #[error("there is no page at this address")]
+    NoSuchPage,
+    /// No event with that slug.
+    #[error("there is no event `{slug}` here")]
+    NoSuchEvent {
+        /// As asked for.
+        slug: String,
+    },
+    /// No talk with that slug or id in an event that exists.
+    #[error("there is no talk `{talk}` in `{event}`")]
+    NoSuchTalk {
+        /// The event's slug.
+        event: String,
+        /// Slug or id as asked for.
+        talk: String,
+    },
+    /// No person with that slug.
+    #[error("there is no speaker `{slug}` here")]
+    NoSuchSpeaker {
+        /// As asked for.
+        slug: String,
+    },
+    /// No announcement with that id.
+    #[error("there is no announcement `{id}` in `{event}`")]
+    NoSuchAnnouncement {
+        /// The event's slug.
+        event: String,
+        /// As asked for.
+        id: String,
+    },
+    /// A parameter that cannot be used.
+    #[error("`{name}` cannot be used: {reason}")]
+    BadQuery {
+        /// The parameter.
+        name: &'static str,
+        /// What is wrong with its value.
+        reason: String,
+    },
+    /// A text that is too long.
+    #[error("that is {chars} characters long; please say it in {max_chars}")]
+    TooLong {
+        /// The parameter.
+        name: &'static str,
+        /// What came.
+        chars: usize,
+        /// What is taken.
+        max_chars: usize,
+    },
+    /// Another method than GET or HEAD.
+    #[error("this address can only be read")]
+    MethodNotAllowed,
+    /// The queue is full.
+    #[error("more people are searching right now than this machine can serve")]
+    Busy,
+    /// Ours to mend; the words are for the log alone.
+    #[error("something broke on our side")]
+    Internal(String),
+}
+
+impl VisitorError {
+    /// A parameter that cannot be used.
+    pub(crate) fn bad_query(name: &'static str, reason: String) -> Self {
+        Self::BadQuery { name, reason }
+    }
+
+    /// A failure of ours, in its own words.
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+
+    /// A stable short name for programs.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchPage => "no-such-page",
+            Self::NoSuchEvent { .. } => "no-such-event",
+            Self::NoSuchTalk { .. } => "no-such-talk",
+            Self::NoSuchSpeaker { .. } => "no-such-speaker",
+            Self::NoSuchAnnouncement { .. } => "no-such-announcement",
+            Self::BadQuery { .. } => "bad-query",
+            Self::TooLong { .. } => "too-long",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::Busy => "busy",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// A heading for people.
+    pub(crate) fn title(&self) -> &'static str {
+        match self {
+            Self::NoSuchPage => "This door leads nowhere",
+            Self::NoSuchEvent { .. } => "No such event",
+            Self::NoSuchTalk { .. } => "No such talk",
+            Self::NoSuchSpeaker { .. } => "No such speaker",
+            Self::NoSuchAnnouncement { .. } => "No such announcement",
+            Self::BadQuery { .. } => "That request does not quite work",
+            Self::TooLong { .. } => "A little shorter, please",
+            Self::MethodNotAllowed => "Read only",
+            Self::Busy => "The hallway is crowded",
+            Self::Internal(_) => "Something broke on our side",
+        }
+    }
+
+    /// What to do now, for people.
+    pub(crate) fn advice(&self) -> &'static str {
+        match self {
+            Self::BadQuery { .. } => "Go back and choose again, or start a new search here.",
+            Self::TooLong { .. } => "A few telling words find more than a whole paragraph.",
+            Self::MethodNotAllowed => "Records are changed on the command line, not here.",
+            Self::Busy => "Please try again in a few seconds; nothing is lost.",
+            Self::Internal(_) => {
+                "It has been noted. Trying again may help; other pages should work."
+            }
+            _ => "It may have moved, or the address has a slip in it. A search will find it.",
+        }
+    }
+}
+
+impl ResponseError for VisitorError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NoSuchPage
+            | Self::NoSuchEvent { .. }
+            | Self::NoSuchTalk { .. }
+            | Self::NoSuchSpeaker { .. }
+            | Self::NoSuchAnnouncement { .. } => StatusCode::NOT_FOUND,
+            Self::BadQuery { .. } | Self::TooLong { .. } => StatusCode::BAD_REQUEST,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// Turns every error response into a page, or into JSON below `/api/`.
+pub(crate) async fn dress(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return Ok(response);
+    }
+    let dressed = {
+        let cause = response.response().error();
+        let known = cause.and_then(|error| error.as_error::<VisitorError>());
+        match known {
+            Some(error) => draw(response.request(), error),
+            None => draw(response.request(), &from_status(status, cause)),
+        }
+    };
+    Ok(response.into_response(dressed))
+}
+
+/// The framework's own refusals in our words.
+fn from_status(status: StatusCode, cause: Option<&actix_web::Error>) -> VisitorError {
+    let reason = cause.map_or_else(|| status.to_string(), ToString::to_string);
+    match status {
+        StatusCode::NOT_FOUND => VisitorError::NoSuchPage,
+        StatusCode::METHOD_NOT_ALLOWED => VisitorError::MethodNotAllowed,
+        _ if status.is_client_error() => VisitorError::bad_query("request", reason),
+        _ => VisitorError::Internal(reason),
+    }
+}
+
+fn draw(request: &HttpRequest, error: &VisitorError) -> HttpResponse {
+    if let VisitorError::Internal(reason) = error {
+        tracing::error!(path = request.path(), reason, "request failed");
+    }
+    let mut response = HttpResponse::build(error.status_code());
+    response.insert_header((header::CACHE_CONTROL, Policy::Never.header()));
+    if matches!(error, VisitorError::Busy) {
+        response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
+    }
+    if request.path().starts_with("/api/") {
+        return response.json(Envelope::from(error));
+    }
+    match page(request, error) {
+        Some(html) => response.content_type("text/html; charset=utf-8").body(html),
+        None => response.content_type("text/plain; charset=utf-8").body(error.to_string()),
+    }
+}
+
+/// The error page; plain text takes its place when even that cannot be drawn.
+fn page(request: &HttpRequest, error: &VisitorError) -> Option<String> {
+    let site = request.app_data::<web::Data<Site>>()?;
+    let snapshot = site.app.snapshot();
+    let page = ErrorPage::new(error, request.path(), &snapshot.catalog);
+    site.renderer
+        .draw(&page)
+        .inspect_err(|failure| tracing::error!(%failure, "the error page failed"))
+        .ok()
+}
+
+/// How the API reports errors: `{"error": {"code", "message", "advice"}}`.
+#[derive(Debug, Serialize)]
+struct Envelope {
+    error: EnvelopeBody,
+}
+
+#[derive(Debug, Serialize)]
+struct EnvelopeBody {
+    code: &'static str,
+    message: String,
+    advice: &'static str,
+}
+
+impl From<&VisitorError> for Envelope {
+    fn from(error: &VisitorError) -> Self {
+        let (code, message, advice) = (error.code(), error.to_string(), error.advice());
+        Self { error: EnvelopeBody { code, message, advice } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_ours_keeps_its_reason_to_itself() {
+        let error = VisitorError::internal("database disk image is malformed");
+        let body = serde_json::to_string(&Envelope::from(&error)).unwrap();
+        assert!(!body.contains("malformed"), "{body}");
+        assert_eq!(error.status_code(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[test]
+    fn the_frameworks_refusals_keep_their_status() {
+        for status in [404, 405, 400, 500] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(from_status(status, None).status_code(), status);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What other programs subscribe to or take away: the Atom feed, calendars, exports.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
+use serde::Deserialize;
+
+use super::cache::{self, Policy};
+use super::errors::VisitorError;
+use super::pages::cards;
+use super::visit::Visit;
+use super::{links, query};
+use crate::domain::{Announcement, Event};
+use crate::export::{self, Format};
+use crate::text;
+
+/// Entries of a feed: readers keep older ones themselves.
+const ENTRIES_MAX: usize = 50;
+
+/// Which event, if not all.
+#[derive(Debug, Deserialize)]
+pub(crate) struct FeedQuery {
+    event: Option<String>,
+}
+
+/// `/announcements.atom`
+pub(crate) async fn announcements(
+    visit: Visit,
+    given: web::Query<FeedQuery>,
+) -> Result<HttpResponse, VisitorError> {
+    let slug = query::filter("event", given.into_inner().event)?;
+    if let Some(slug) = slug.clone().filter(|slug| visit.catalog().find_event(slug).is_none()) {
+        return Err(VisitorError::NoSuchEvent { slug });
+    }
+    if let Some(unchanged) = visit.unchanged(Policy::Records) {
+        return Ok(unchanged);
+    }
+    let all = cards::newest_announcements(visit.catalog()).into_iter();
+    let items: Vec<_> = all
+        .filter(|(event, _)| slug.as_ref().is_none_or(|slug| event.slug == *slug))
+        .take(ENTRIES_MAX)
+        .collect();
+    let feed = feed(&visit.base_url(), &visit.site.names.name, slug.as_deref(), &items);
+    let xml = feed.write_to(Vec::new()).map_err(VisitorError::internal)?;
+    Ok(visit.respond(Policy::Records, "application/atom+xml; charset=utf-8", xml))
+}
+
+/// `/e/{event}/schedule.ics`
+pub(crate) async fn calendar(
+    visit: Visit,
+    path: web::Path<String>,
+) -> Result<HttpResponse, VisitorError> {
+    file(&visit, &path, Format::Ics)
+}
+
+/// `/e/{event}/export/{format}`
+pub(crate) async fn export(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, VisitorError> {
+    let format = Format::from_word(&path.1).ok_or(VisitorError::NoSuchPage)?;
+    file(&visit, &path.0, format)
+}
+
+/// An event as a file with a name.
+fn file(visit: &Visit, slug: &str, format: Format) -> Result<HttpResponse, VisitorError> {
+    let found = visit.catalog().find_event(slug);
+    let bundle = found.ok_or_else(|| VisitorError::NoSuchEvent { slug: slug.to_owned() })?;
+    if let Some(unchanged) = visit.unchanged(Policy::Records) {
+        return Ok(unchanged);
+    }
+    let bytes = export::export(bundle, format, jiff::Timestamp::now())
+        .map_err(|error| VisitorError::bad_query("format", error.to_string()))?;
+    let mut response = visit.respond(Policy::Records, format.media_type(), bytes);
+    let name = format!("attachment; filename=\"{}.{}\"", text::slugify(slug), extension(format));
+    if let Ok(value) = header::HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+fn extension(format: Format) -> &'static str {
+    match format {
+        Format::Ics => "ics",
+        Format::FrabXml => "xml",
+        Format::FrabJson | Format::Json | Format::Pyvideo => "json",
+        Format::Csv => "csv",
+    }
+}
+
+fn feed(base: &str, site: &str, slug: Option<&str>, items: &[(&Event, &Announcement)]) -> Feed {
+    let newest = items.iter().map(|(event, item)| updated(event, item)).max();
+    let own = links::with_query("/announcements.atom", &[("event", slug)]);
+    let title = match (slug, items.first()) {
+        (Some(_), Some((event, _))) => format!("{}: announcements", event.name),
+        _ => format!("{site}: announcements"),
+    };
+    Feed {
+        title: Text::plain(title),
+        id: stable_id(&format!("feed {}", slug.unwrap_or_default())),
+        updated: newest.unwrap_or_default(),
+        authors: vec![person(site)],
+        generator: Some(Generator { value: "Hallway".into(), ..Generator::default() }),
+        links: vec![
+            link(format!("{base}{own}"), "self", "application/atom+xml"),
+            link(format!("{base}/announcements"), "alternate", "text/html"),
+        ],
+        entries: items.iter().map(|(event, item)| entry(base, event, item)).collect(),
+        ..Feed::default()
+    }
+}
+
+fn entry(base: &str, event: &Event, item: &Announcement) -> Entry {
+    let page = format!("{base}{}", links::announcement(&item.event, &item.id));
+    Entry {
+        title: Text::plain(item.title.clone()),
+        id: stable_id(&item.key().to_string()),
+        updated: updated(event, item),
+        published: item.date.map(|_| updated(event, item)),
+        authors: item.people.iter().map(|each| person(&each.name)).collect(),
+        links: vec![link(page, "alternate", "text/html")],
+        summary: Some(Text::plain(cards::lead(&item.body))),
+        content: Some(Content {
+            content_type: Some("html".into()),
+            value: Some(text::safe_html(&item.body)),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+fn link(href: String, rel: &str, mime_type: &str) -> Link {
+    Link { href, rel: rel.into(), mime_type: Some(mime_type.into()), ..Link::default() }
+}
+
+fn person(name: &str) -> Person {
+    Person { name: name.into(), ..Person::default() }
+}
+
+/// The day of an announcement, of its event when it has none, at midnight UTC: the feed needs one,
+/// and the hour was never known.
+fn updated(event: &Event, item: &Announcement) -> FixedDateTime {
+    let first_of_year = || jiff::civil::Date::new(event.year()?, 1, 1).ok();
+    let day = item.date.or(event.starts_on).or_else(first_of_year).unwrap_or_default();
+    format!("{day}T00:00:00Z").parse().unwrap_or_default()
+}
+
+/// An id that stays the same wherever the site moves: a version 8 UUID (RFC 9562, section 5.8)
+/// made of the hash of what it stands for.
+fn stable_id(of: &str) -> String {
+    let hash = text::content_hash(of);
+    let hex = format!("{}{}", cache::short_hex(&hash), cache::short_hex(&hash[8..]));
+    format!(
+        "urn:uuid:{}-{}-8{}-8{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[13..16],
+        &hex[17..20],
+        &hex[20..32]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_reads_back_with_absolute_links_and_escaped_words() {
+        let event = Event { slug: "e".into(), name: "E 2024".into(), ..Event::default() };
+        let item = Announcement {
+            id: "a b".into(),
+            event: "e".into(),
+            title: "5 < 6 & <script>".into(),
+            body: "First.\n\nSecond.".into(),
+            date_text: Some("June 2024".into()),
+            ..Announcement::default()
+        };
+        let made = feed("https://x.test", "Site", None, &[(&event, &item)]);
+        let xml = made.write_to(Vec::new()).unwrap();
+        let read = Feed::read_from(xml.as_slice()).unwrap();
+        assert_eq!(read.entries[0].title.value, "5 < 6 & <script>");
+        assert_eq!(read.entries[0].links[0].href, "https://x.test/announcements/e/a%20b");
+        assert_eq!(read.entries[0].updated.to_rfc3339(), "2024-01-01T00:00:00+00:00");
+        assert_eq!(read.id, made.id);
+    }
+
+    #[test]
+    fn ids_are_uuids_that_never_change() {
+        let id = stable_id("announcement:e/a");
+        assert_eq!(id, stable_id("announcement:e/a"));
+        assert_ne!(id, stable_id("announcement:e/b"));
+        assert_eq!((id.len(), &id[23..24], &id[28..29]), (45, "8", "8"));
+    }
+}

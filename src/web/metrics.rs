@@ -1,0 +1,76 @@
+//! Figures for operators: requests and their time by route pattern; never a query or an address.
+
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+/// Upper bounds in seconds of the one table all durations are counted in: a page takes about a
+/// millisecond, a search some tens, and a second is already a complaint.
+const DURATION_BUCKETS_S: [f64; 12] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
+
+/// The figures of this process in Prometheus' text form.
+pub(crate) fn render() -> String {
+    let handle = handle();
+    handle.run_upkeep();
+    handle.render()
+}
+
+/// Starts counting; a second call changes nothing.
+pub(crate) fn start() {
+    let _started = handle();
+}
+
+/// Counts a request and its time under the pattern of its route.
+pub(crate) async fn count(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let began = Instant::now();
+    let method = request.method().as_str().to_owned();
+    let response = next.call(request).await?;
+    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let status = response.status().as_u16().to_string();
+    metrics::counter!(
+        "hallway_http_requests_total",
+        "method" => method, "route" => route.clone(), "status" => status
+    )
+    .increment(1);
+    metrics::histogram!("hallway_http_request_duration_seconds", "route" => route)
+        .record(began.elapsed().as_secs_f64());
+    Ok(response)
+}
+
+/// One recorder a process, because the `metrics` macros know one. When another library already
+/// installed its own, ours counts nothing, and `/metrics` is empty rather than the site down.
+fn handle() -> &'static PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| {
+        let recorder = PrometheusBuilder::new()
+            .set_buckets(&DURATION_BUCKETS_S)
+            .expect("the table of buckets is not empty")
+            .build_recorder();
+        let handle = recorder.handle();
+        if metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("another metrics recorder is installed; /metrics stays empty");
+        }
+        describe();
+        handle
+    })
+}
+
+fn describe() {
+    metrics::describe_counter!("hallway_http_requests_total", "Requests by route and status.");
+    metrics::describe_histogram!(
+        "hallway_http_request_duration_seconds",
+        metrics::Unit::Seconds,
+        "Time to answer a request, by route."
+    );
+    metrics::describe_gauge!("hallway_queue_jobs", "Searches and questions waiting or running.");
+    metrics::describe_gauge!("hallway_records", "Records served, by sort.");
+    metrics::describe_gauge!("hallway_generation", "Version of the records served.");
+}

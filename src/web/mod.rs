@@ -1,0 +1,29 @@
+//! The site: pages, feeds and the API over one read-only snapshot. The only place that knows HTTP.
+//!
+//! A request passes `metrics`, `security`, compression and `errors`, reaches the handler that
+//! `routes` names, becomes a page struct in `pages` (or JSON in `api`) and is drawn by `render`.
+//! Handlers return `errors::VisitorError` alone; `errors` turns it into a page or a JSON body.
+
+mod api;
+mod brand;
+mod cache;
+mod errors;
+mod feeds;
+mod gate;
+mod links;
+mod metrics;
+mod pages;
+mod query;
+mod render;
+mod routes;
+mod security;
+mod server;
+mod site;
+mod static_files;
+mod suggest;
+mod visit;
+mod words;
+
+pub use routes::{ROUTES, RouteEntry, application, configure};
+pub use server::{ServeError, run, serve};
+pub use site::{Site, SiteError};

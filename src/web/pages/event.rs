@@ -1,0 +1,211 @@
+//! An event: its talks under headings and filters, announcements, a digest, exports.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::cards::{self, AnnouncementCard, Selected, TextLink};
+use super::dates;
+use super::facets::{self, Chosen, Facet, Facets};
+use super::grouping::{Group, Grouping};
+use crate::app::Subject;
+use crate::domain::{EventBundle, Talk};
+use crate::export::Format;
+use crate::summary::SummarySentence;
+use crate::web::cache::Policy;
+use crate::web::errors::VisitorError;
+use crate::web::render::{Frame, Page};
+use crate::web::visit::Visit;
+use crate::web::{links, words};
+
+/// Sentences of the digest shown: a digest is read in half a minute.
+const DIGEST_MAX: usize = 6;
+/// Announcements shown before "all announcements".
+const ANNOUNCEMENTS_MAX: usize = 3;
+
+/// What the address may ask for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct EventQuery {
+    by: Option<String>,
+    kind: Option<String>,
+    topic: Option<String>,
+    track: Option<String>,
+    recorded: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EventPage {
+    name: String,
+    slug: String,
+    dates: Option<String>,
+    location: Option<String>,
+    description: Option<String>,
+    website: Option<TextLink>,
+    timezone: Option<String>,
+    figures: Vec<Figure>,
+    digest: Vec<Selected>,
+    announcements: Vec<AnnouncementCard>,
+    announcements_url: String,
+    more_announcements: bool,
+    groupings: Vec<Switch>,
+    facets: Vec<Facet>,
+    filtered: bool,
+    clear_url: String,
+    shown: String,
+    groups: Vec<Group>,
+    exports: Vec<TextLink>,
+    has_schedule: bool,
+}
+
+/// A number and what it counts.
+#[derive(Serialize)]
+struct Figure {
+    number: String,
+    label: &'static str,
+}
+
+/// A way of grouping, as a link.
+#[derive(Serialize)]
+struct Switch {
+    label: &'static str,
+    url: String,
+    current: bool,
+}
+
+/// `/e/{event}`
+pub(crate) async fn show(
+    visit: Visit,
+    path: web::Path<String>,
+    query: web::Query<EventQuery>,
+) -> Result<HttpResponse, VisitorError> {
+    let slug = path.into_inner();
+    let bundle = get_event(&visit, &slug)?;
+    let query = query.into_inner();
+    let by = Grouping::parse(query.by.as_deref())?;
+    let chosen = facets::parse(query.kind, query.topic, query.track, query.recorded.as_deref())?;
+    if let Some(unchanged) = visit.unchanged(Policy::Records) {
+        return Ok(unchanged);
+    }
+    let digest = visit
+        .work(move |snapshot| snapshot.summarise(&Subject::Event { slug }))
+        .await?
+        .map_err(VisitorError::internal)?;
+    let digest = digest.iter().take(DIGEST_MAX);
+    let page = EventPage::new(bundle, by, &chosen)
+        .with_digest(digest.map(|sentence| select(&visit, sentence)).collect());
+    visit.page(Policy::Records, &page)
+}
+
+/// The event with this slug.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn get_event<'a>(visit: &'a Visit, slug: &str) -> Result<&'a EventBundle, VisitorError> {
+    let refused = || VisitorError::NoSuchEvent { slug: slug.to_owned() };
+    visit.catalog().find_event(slug).ok_or_else(refused)
+}
+
+fn select(visit: &Visit, sentence: &SummarySentence) -> Selected {
+    Selected::new(visit.catalog(), sentence)
+}
+
+impl EventPage {
+    fn new(bundle: &EventBundle, by: Option<Grouping>, chosen: &Chosen) -> Self {
+        let event = &bundle.event;
+        let all: Vec<&Talk> = cards::listed(bundle).collect();
+        let shown: Vec<&Talk> = all.iter().copied().filter(|talk| chosen.admits(talk)).collect();
+        let offered = Grouping::offered(&all);
+        let grouping = by.or(offered.first().copied()).unwrap_or(Grouping::Kind);
+        let path = links::event(&event.slug);
+        let by = by.map(Grouping::word);
+        let news = bundle.announcements.iter().take(ANNOUNCEMENTS_MAX);
+        Self {
+            name: event.name.clone(),
+            slug: event.slug.clone(),
+            dates: event.starts_on.map(|first| dates::range(first, event.ends_on.unwrap_or(first))),
+            location: event.location.clone(),
+            description: event.description.clone(),
+            website: event.url.as_deref().and_then(website),
+            timezone: event.timezone.clone(),
+            figures: figures(&all),
+            digest: Vec::new(),
+            announcements: news.map(|item| AnnouncementCard::new(event, item)).collect(),
+            announcements_url: format!("{path}/announcements"),
+            more_announcements: bundle.announcements.len() > ANNOUNCEMENTS_MAX,
+            groupings: switches(&offered, grouping, chosen, &path),
+            facets: Facets { talks: &all, chosen, path: &path, by }.list(),
+            filtered: chosen.is_any(),
+            clear_url: Chosen::default().url(&path, by),
+            shown: words::count(shown.len(), "talk", "talks"),
+            groups: grouping.groups(event, &shown),
+            exports: exports(&path),
+            has_schedule: all.iter().any(|talk| !talk.slots.is_empty()),
+        }
+    }
+
+    fn with_digest(self, digest: Vec<Selected>) -> Self {
+        Self { digest, ..self }
+    }
+}
+
+impl Page for EventPage {
+    const TEMPLATE: &'static str = "pages/event.html";
+
+    fn frame(&self) -> Frame {
+        let description = self.description.clone();
+        Frame {
+            title: self.name.clone(),
+            description: description.unwrap_or_else(|| format!("All talks of {}.", self.name)),
+            ..Frame::default()
+        }
+    }
+}
+
+fn website(url: &str) -> Option<TextLink> {
+    let host = links::host(url).filter(|_| links::is_web_address(url))?;
+    Some(TextLink { url: url.to_owned(), text: host.to_owned() })
+}
+
+/// Talks, speakers and hours of recordings.
+fn figures(talks: &[&Talk]) -> Vec<Figure> {
+    let recorded = talks.iter().filter(|talk| cards::is_recorded(talk));
+    let seconds: u64 = recorded.filter_map(|talk| talk.duration_s).map(u64::from).sum();
+    let figures = [
+        Figure { number: talks.len().to_string(), label: "talks" },
+        Figure {
+            number: cards::count_people(talks.iter().copied()).to_string(),
+            label: "speakers",
+        },
+        Figure { number: (seconds / 3600).to_string(), label: "hours recorded" },
+    ];
+    figures.into_iter().filter(|figure| figure.number != "0").collect()
+}
+
+fn switches(offered: &[Grouping], current: Grouping, chosen: &Chosen, path: &str) -> Vec<Switch> {
+    let switch = |&grouping: &Grouping| Switch {
+        label: grouping.label(),
+        url: chosen.url(path, Some(grouping.word())),
+        current: grouping == current,
+    };
+    offered.iter().map(switch).collect()
+}
+
+/// Every format the records can be taken away in, but for the calendar, which has its own link.
+fn exports(path: &str) -> Vec<TextLink> {
+    let others = Format::ALL.into_iter().filter(|format| *format != Format::Ics);
+    let link = |format: Format| TextLink {
+        url: format!("{path}/export/{}", format.as_str()),
+        text: export_label(format).to_owned(),
+    };
+    others.map(link).collect()
+}
+
+fn export_label(format: Format) -> &'static str {
+    match format {
+        Format::Ics => "iCalendar",
+        Format::FrabXml => "frab XML",
+        Format::FrabJson => "frab JSON",
+        Format::Csv => "CSV",
+        Format::Json => "Hallway JSON",
+        Format::Pyvideo => "pyvideo",
+    }
+}

@@ -1,0 +1,105 @@
+//! The first page: search and ask, topics to start from, editions, newest announcements.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use super::ask;
+use super::cards::{self, AnnouncementCard, TextLink};
+use super::dates;
+use super::topics::{self, Topic};
+use crate::domain::{Catalog, EventBundle};
+use crate::web::cache::Policy;
+use crate::web::errors::VisitorError;
+use crate::web::links;
+use crate::web::render::{Frame, Page, SiteNames};
+use crate::web::visit::Visit;
+use crate::web::words;
+
+/// Topics to start from: two rows of chips on a wide screen.
+const TOPICS_MAX: usize = 16;
+/// Announcements: one row of cards.
+const ANNOUNCEMENTS_MAX: usize = 3;
+/// Example searches below the box: one line on a wide screen.
+const EXAMPLES_MAX: usize = 3;
+
+#[derive(Serialize)]
+struct HomePage {
+    names: SiteNames,
+    talks: String,
+    editions: Vec<Edition>,
+    announcements: Vec<AnnouncementCard>,
+    topics: Vec<Topic>,
+    searches: Vec<TextLink>,
+    questions: Vec<TextLink>,
+}
+
+/// An event as a card.
+#[derive(Serialize)]
+struct Edition {
+    url: String,
+    name: String,
+    year: Option<i16>,
+    dates: Option<String>,
+    location: Option<String>,
+    description: Option<String>,
+    talks: usize,
+    speakers: usize,
+    recorded: usize,
+}
+
+/// `/`
+pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, VisitorError> {
+    if let Some(unchanged) = visit.unchanged(Policy::Records) {
+        return Ok(unchanged);
+    }
+    visit.page(Policy::Records, &HomePage::new(visit.catalog(), &visit.site.names))
+}
+
+impl HomePage {
+    fn new(catalog: &Catalog, names: &SiteNames) -> Self {
+        let listed = || catalog.talks().filter(|talk| cards::is_listed(talk));
+        let topics = topics::most_frequent(listed(), 2, TOPICS_MAX);
+        let searches = topics.iter().take(EXAMPLES_MAX).map(|topic| TextLink {
+            url: links::with_query("/search", &[("q", Some(&topic.name))]),
+            text: topic.name.clone(),
+        });
+        Self {
+            names: names.clone(),
+            talks: words::count(listed().count(), "talk", "talks"),
+            editions: catalog.bundles().iter().map(Edition::new).collect(),
+            announcements: cards::newest_announcements(catalog)
+                .into_iter()
+                .take(ANNOUNCEMENTS_MAX)
+                .map(|(event, item)| AnnouncementCard::new(event, item))
+                .collect(),
+            searches: searches.collect(),
+            questions: ask::examples(catalog),
+            topics,
+        }
+    }
+}
+
+impl Page for HomePage {
+    const TEMPLATE: &'static str = "pages/home.html";
+
+    fn frame(&self) -> Frame {
+        Frame { description: self.names.tagline.clone(), ..Frame::default() }
+    }
+}
+
+impl Edition {
+    fn new(bundle: &EventBundle) -> Self {
+        let event = &bundle.event;
+        Self {
+            url: links::event(&event.slug),
+            name: event.name.clone(),
+            year: event.year(),
+            dates: event.starts_on.map(|first| dates::range(first, event.ends_on.unwrap_or(first))),
+            location: event.location.clone(),
+            description: event.description.clone(),
+            talks: cards::listed(bundle).count(),
+            speakers: cards::count_people(cards::listed(bundle)),
+            recorded: cards::listed(bundle).filter(|talk| cards::is_recorded(talk)).count(),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! One file per page family: query struct, page struct, handler; what several share is in `cards`.
+
+pub(crate) mod about;
+pub(crate) mod announcements;
+pub(crate) mod ask;
+mod browse;
+pub(crate) mod cards;
+mod dates;
+pub(crate) mod error;
+pub(crate) mod event;
+mod facets;
+mod grouping;
+mod hits;
+pub(crate) mod home;
+pub(crate) mod search;
+pub(crate) mod speaker;
+pub(crate) mod speakers;
+pub(crate) mod talk;
+mod topics;

@@ -1,0 +1,217 @@
+//! A talk: people, abstract, recording, a summary where it adds something, related talks.
+
+use actix_web::{HttpResponse, web};
+use minijinja::Value;
+use serde::Serialize;
+
+use super::cards::{self, AnnouncementCard, Person, Selected, TalkCard, TextLink};
+use super::dates;
+use super::event::get_event;
+use super::topics::Topic;
+use crate::app::{Snapshot, Subject};
+use crate::domain::{EventBundle, Link, LinkKind, RecordKey, RecordKind, Talk};
+use crate::text;
+use crate::web::cache::Policy;
+use crate::web::errors::VisitorError;
+use crate::web::links;
+use crate::web::render::{Frame, Page};
+use crate::web::visit::Visit;
+use crate::web::words::{self, KindWords};
+
+/// Related talks: two rows of cards.
+const RELATED_MAX: usize = 6;
+/// Hits asked for, because announcements and unlisted talks among them are not shown.
+const RELATED_ASKED: usize = 12;
+/// An abstract of so many sentences is its own summary.
+const SHORT_SENTENCES: usize = 3;
+
+#[derive(Serialize)]
+struct TalkPage {
+    title: String,
+    subtitle: Option<String>,
+    kind: KindWords,
+    event: TextLink,
+    people: Vec<Person>,
+    notice: Option<&'static str>,
+    showings: Vec<Showing>,
+    facts: Vec<Fact>,
+    video: Option<Outward>,
+    slides: Option<Outward>,
+    other_links: Vec<Outward>,
+    abstract_html: Value,
+    description_html: Option<Value>,
+    lead: String,
+    topics: Vec<Topic>,
+    summary: Vec<Selected>,
+    announcements: Vec<AnnouncementCard>,
+    related: Vec<TalkCard>,
+    ask_url: String,
+}
+
+/// When and where.
+#[derive(Serialize)]
+struct Showing {
+    when: String,
+    room: Option<String>,
+}
+
+/// A field of the record with its name.
+#[derive(Serialize)]
+struct Fact {
+    name: &'static str,
+    value: String,
+}
+
+/// A link that leaves the site, with its host said.
+#[derive(Serialize)]
+struct Outward {
+    url: String,
+    label: String,
+    host: String,
+}
+
+/// `/e/{event}/t/{talk}`
+pub(crate) async fn show(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, VisitorError> {
+    let (event, slug) = path.into_inner();
+    let bundle = get_event(&visit, &event)?;
+    let talk = get_talk(&visit, &event, &slug)?;
+    if let Some(unchanged) = visit.unchanged(Policy::Records) {
+        return Ok(unchanged);
+    }
+    let key = talk.key();
+    let found = visit.work(move |snapshot| Found::new(snapshot, &key)).await?;
+    let page = TalkPage::new(bundle, talk).with_found(visit.catalog(), found);
+    visit.page(Policy::Records, &page)
+}
+
+/// The talk with this slug, or with this id when no slug is like it.
+fn get_talk<'a>(visit: &'a Visit, event: &str, slug: &str) -> Result<&'a Talk, VisitorError> {
+    let catalog = visit.catalog();
+    let found = catalog.find_talk_by_slug(event, slug).or_else(|| catalog.find_talk(event, slug));
+    let refused = || VisitorError::NoSuchTalk { event: event.to_owned(), talk: slug.to_owned() };
+    found.ok_or_else(refused)
+}
+
+/// What search and summaries know of a talk.
+struct Found {
+    summary: Vec<crate::summary::SummarySentence>,
+    related: Vec<RecordKey>,
+}
+
+impl Found {
+    fn new(snapshot: &Snapshot, key: &RecordKey) -> Self {
+        let subject = Subject::Talk { event: Some(key.event.clone()), id: key.id.clone() };
+        let summary = snapshot
+            .summarise(&subject)
+            .inspect_err(|error| tracing::error!(%key, %error, "no summary"))
+            .unwrap_or_default();
+        let similar = snapshot.engine.similar(key, RELATED_ASKED);
+        let talks = similar.into_iter().map(|hit| hit.key);
+        Self { summary, related: talks.filter(|key| key.kind == RecordKind::Talk).collect() }
+    }
+}
+
+impl TalkPage {
+    fn new(bundle: &EventBundle, talk: &Talk) -> Self {
+        let about_it =
+            bundle.announcements.iter().filter(|item| item.talk.as_ref() == Some(&talk.id));
+        let description = Some(&talk.description).filter(|text| !text.trim().is_empty());
+        Self {
+            title: talk.title.clone(),
+            subtitle: talk.subtitle.clone(),
+            kind: words::kind(talk.kind),
+            event: cards::event_link(&bundle.event),
+            people: talk.speakers.iter().map(Person::speaker).collect(),
+            notice: words::state_notice(talk.state),
+            showings: talk.slots.iter().map(Showing::new).collect(),
+            facts: facts(talk),
+            video: outward(talk, LinkKind::Video, "Watch the recording"),
+            slides: outward(talk, LinkKind::Slides, "Slides"),
+            other_links: talk.links.iter().filter_map(Outward::other).collect(),
+            abstract_html: html(&talk.abstract_text),
+            description_html: description.map(|text| html(text)),
+            lead: cards::lead(&talk.abstract_text),
+            topics: talk.topics.iter().map(|topic| Topic::new(topic, 0)).collect(),
+            summary: Vec::new(),
+            announcements: about_it
+                .map(|item| AnnouncementCard::new(&bundle.event, item))
+                .collect(),
+            related: Vec::new(),
+            ask_url: links::with_query("/ask", &[("event", Some(&bundle.event.slug))]),
+        }
+    }
+
+    /// Adds the summary when it is shorter than what it sums up, and the related talks.
+    fn with_found(mut self, catalog: &crate::domain::Catalog, found: Found) -> Self {
+        let sentences = self.sentence_count();
+        if sentences > SHORT_SENTENCES && found.summary.len() < sentences {
+            self.summary = found.summary.iter().map(|s| Selected::new(catalog, s)).collect();
+        }
+        let cards = found.related.iter().filter_map(|key| TalkCard::find(catalog, key));
+        self.related = cards.take(RELATED_MAX).collect();
+        self
+    }
+
+    fn sentence_count(&self) -> usize {
+        let html = |value: &Value| text::plain(value.as_str().unwrap_or_default());
+        let count = |plain: String| text::sentences(&plain).len();
+        let description = self.description_html.as_ref().map_or(0, |value| count(html(value)));
+        count(html(&self.abstract_html)) + description
+    }
+}
+
+impl Page for TalkPage {
+    const TEMPLATE: &'static str = "pages/talk.html";
+
+    fn frame(&self) -> Frame {
+        let description = self.lead.clone();
+        Frame { title: self.title.clone(), description, ..Frame::default() }
+    }
+}
+
+impl Showing {
+    fn new(slot: &crate::domain::Slot) -> Self {
+        Self { when: dates::slot(slot.start, slot.end), room: slot.room.clone() }
+    }
+}
+
+impl Outward {
+    fn new(link: &Link, label: &str) -> Option<Self> {
+        let host = links::host(&link.url).filter(|_| links::is_web_address(&link.url))?;
+        Some(Self { url: link.url.clone(), label: label.to_owned(), host: host.to_owned() })
+    }
+
+    /// A link that has no button of its own.
+    fn other(link: &Link) -> Option<Self> {
+        let label = match link.kind {
+            LinkKind::Video | LinkKind::Slides => return None,
+            LinkKind::Feedback => "Give feedback",
+            LinkKind::Page => "Page of the programme",
+            LinkKind::Other => "More",
+        };
+        Self::new(link, link.title.as_deref().unwrap_or(label))
+    }
+}
+
+fn outward(talk: &Talk, kind: LinkKind, label: &str) -> Option<Outward> {
+    talk.link(kind).and_then(|link| Outward::new(link, label))
+}
+
+/// Source text as HTML that is safe to show; the template does not escape it again.
+fn html(source: &str) -> Value {
+    Value::from_safe_string(text::safe_html(source))
+}
+
+fn facts(talk: &Talk) -> Vec<Fact> {
+    let languages = Some(talk.languages.join(", ")).filter(|languages| !languages.is_empty());
+    let facts = [
+        ("Track", talk.track.clone()),
+        ("Length", talk.duration_s.map(dates::length)),
+        ("Language", languages),
+        ("Recording published", talk.published.map(dates::day)),
+    ];
+    facts.into_iter().filter_map(|(name, value)| Some(Fact { name, value: value? })).collect()
+}

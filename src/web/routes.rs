@@ -1,0 +1,94 @@
+//! Every address of the site in one table, and the layers each request passes.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::guard::{self, Guard};
+use actix_web::middleware::{Compress, NormalizePath, from_fn};
+use actix_web::{App, Route, web};
+
+use super::errors::VisitorError;
+use super::site::Site;
+use super::{api, errors, feeds, metrics, pages, security, static_files};
+
+/// An address pattern and how its handler is attached.
+pub type RouteEntry = (&'static str, fn() -> Route);
+
+/// The table: pages, feeds and files, API, operators.
+pub const ROUTES: &[RouteEntry] = &[
+    ("/", || read().to(pages::home::show)),
+    ("/e/{event}", || read().to(pages::event::show)),
+    ("/e/{event}/announcements", || read().to(pages::announcements::of_event)),
+    ("/e/{event}/schedule.ics", || read().to(feeds::calendar)),
+    ("/e/{event}/export/{format}", || read().to(feeds::export)),
+    ("/e/{event}/t/{talk}", || read().to(pages::talk::show)),
+    ("/speakers", || read().to(pages::speakers::list)),
+    ("/speakers/{speaker}", || read().to(pages::speaker::show)),
+    ("/search", || read().to(pages::search::show)),
+    ("/ask", || read().to(pages::ask::show)),
+    ("/announcements", || read().to(pages::announcements::list)),
+    ("/announcements/{event}/{id}", || read().to(pages::announcements::one)),
+    ("/announcements.atom", || read().to(feeds::announcements)),
+    ("/about", || read().to(pages::about::show)),
+    ("/robots.txt", || read().to(static_files::robots)),
+    ("/static/{path:.*}", || read().to(static_files::file)),
+    ("/api/v1/events", || read().to(api::events::list)),
+    ("/api/v1/events/{event}", || read().to(api::events::one)),
+    ("/api/v1/talks/{event}/{id}", || read().to(api::talks::one)),
+    ("/api/v1/speakers/{speaker}", || read().to(api::speakers::one)),
+    ("/api/v1/search", || read().to(api::search::find)),
+    ("/api/v1/ask", || read().to(api::ask::ask)),
+    ("/api/v1/summary", || read().to(api::summary::summarise)),
+    ("/api/v1/announcements", || read().to(api::announcements::list)),
+    ("/api/v1/openapi.json", || read().to(static_files::openapi)),
+    ("/healthz", || read().to(api::operators::health)),
+    ("/metrics", || read().to(api::operators::figures)),
+];
+
+/// The whole application: routes and layers over a site.
+pub fn application(
+    site: web::Data<Site>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    // The last layer is the first a request meets.
+    App::new()
+        .app_data(site)
+        .configure(configure)
+        .wrap(from_fn(errors::dress))
+        .wrap(NormalizePath::trim())
+        .wrap(Compress::default())
+        .wrap(security::headers())
+        .wrap(from_fn(metrics::count))
+}
+
+/// Attaches the table; whatever is not in it is a page not found.
+pub fn configure(config: &mut web::ServiceConfig) {
+    for (pattern, route) in ROUTES {
+        config
+            .service(web::resource(*pattern).route(route()).default_service(web::to(not_allowed)));
+    }
+    config.default_service(web::to(not_found));
+}
+
+/// GET and HEAD: the site only reads.
+fn read() -> Route {
+    web::route().guard(readable())
+}
+
+fn readable() -> impl Guard {
+    guard::Any(guard::Get()).or(guard::Head())
+}
+
+async fn not_found() -> Result<actix_web::HttpResponse<BoxBody>, VisitorError> {
+    Err(VisitorError::NoSuchPage)
+}
+
+async fn not_allowed() -> Result<actix_web::HttpResponse<BoxBody>, VisitorError> {
+    Err(VisitorError::MethodNotAllowed)
+}

@@ -1,0 +1,48 @@
+//! What every request shares: the application, compiled templates, files and the queue.
+
+use std::sync::Arc;
+
+use super::gate::Gate;
+use super::render::{self, Renderer, SiteNames};
+use super::static_files::Assets;
+use super::{cache, metrics};
+use crate::app::App;
+use crate::text;
+
+/// Why the site cannot be shown at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A template does not compile.
+    #[error("a template cannot be used: {0}")]
+    Template(#[from] minijinja::Error),
+}
+
+/// The site over an application. One per process; read-only.
+pub struct Site {
+    pub(super) app: Arc<App>,
+    pub(super) renderer: Renderer,
+    pub(super) assets: Assets,
+    pub(super) gate: Gate,
+    pub(super) names: SiteNames,
+    /// Changes with the program's templates and files; part of every page's tag.
+    pub(super) edition: String,
+}
+
+impl Site {
+    /// Compiles the templates and hashes the files.
+    ///
+    /// # Errors
+    /// A template does not compile.
+    pub fn new(app: Arc<App>) -> Result<Self, SiteError> {
+        metrics::start();
+        let config = app.config();
+        let assets = Assets::new(config.site.accent.as_ref());
+        let names =
+            SiteNames { name: config.site.name.clone(), tagline: config.site.tagline.clone() };
+        let renderer = Renderer::new(&assets, &names)?;
+        let gate = Gate::new(config.server.max_concurrent_searches);
+        let parts = [render::all_sources(), assets.edition(), names.name.clone()].concat();
+        let edition = cache::short_hex(&text::content_hash(&parts));
+        Ok(Self { app, renderer, assets, gate, names, edition })
+    }
+}

@@ -1,0 +1,123 @@
+//! One request with the records as they were when it came in: what every handler works with.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
+use serde::Serialize;
+
+use super::cache::{self, Policy};
+use super::errors::VisitorError;
+use super::render::Page;
+use super::site::Site;
+use crate::app::Snapshot;
+use crate::domain::Catalog;
+
+/// A request and the snapshot it is answered from.
+pub(crate) struct Visit {
+    pub site: web::Data<Site>,
+    pub request: HttpRequest,
+    pub snapshot: Arc<Snapshot>,
+}
+
+impl Visit {
+    /// The records.
+    pub(crate) fn catalog(&self) -> &Catalog {
+        &self.snapshot.catalog
+    }
+
+    /// "You have this already", when the visitor does; ask before any costly work.
+    pub(crate) fn unchanged(&self, policy: Policy) -> Option<HttpResponse> {
+        let tag = self.tag();
+        cache::holds(&self.request, &tag).then(|| {
+            HttpResponse::NotModified()
+                .insert_header((header::ETAG, tag))
+                .insert_header((header::CACHE_CONTROL, policy.header()))
+                .finish()
+        })
+    }
+
+    /// Draws a page.
+    ///
+    /// # Errors
+    /// The template does not fit the page: ours to mend.
+    pub(crate) fn page<P: Page>(
+        &self,
+        policy: Policy,
+        page: &P,
+    ) -> Result<HttpResponse, VisitorError> {
+        let html = self.site.renderer.draw(page).map_err(VisitorError::internal)?;
+        Ok(self.respond(policy, "text/html; charset=utf-8", html))
+    }
+
+    /// Writes JSON.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON: ours to mend.
+    pub(crate) fn json<T: Serialize>(
+        &self,
+        policy: Policy,
+        value: &T,
+    ) -> Result<HttpResponse, VisitorError> {
+        let body = serde_json::to_string(value).map_err(VisitorError::internal)?;
+        Ok(self.respond(policy, "application/json", body))
+    }
+
+    /// A body with its media type, tag and policy.
+    pub(crate) fn respond(
+        &self,
+        policy: Policy,
+        media_type: &'static str,
+        body: impl Into<web::Bytes>,
+    ) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, media_type))
+            .insert_header((header::ETAG, self.tag()))
+            .insert_header((header::CACHE_CONTROL, policy.header()))
+            .body(body.into())
+    }
+
+    /// Runs heavy work off the request threads, when the queue has room and it is its turn.
+    ///
+    /// # Errors
+    /// The queue is full, or the work panicked.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Snapshot) -> T + Send + 'static,
+    ) -> Result<T, VisitorError> {
+        let ticket = self.site.gate.enter().ok_or(VisitorError::Busy)?;
+        let snapshot = self.snapshot.clone();
+        let run = move || {
+            let _turn = ticket.wait();
+            job(&snapshot)
+        };
+        web::block(run).await.map_err(VisitorError::internal)
+    }
+
+    /// The site's own address, for links in files that leave it: as configured, or as asked for.
+    pub(crate) fn base_url(&self) -> String {
+        if let Some(base) = &self.site.app.config().server.base_url {
+            return base.as_str().to_owned();
+        }
+        let connection = self.request.connection_info();
+        format!("{}://{}", connection.scheme(), connection.host())
+    }
+
+    fn tag(&self) -> String {
+        cache::tag(&self.request, &self.site.edition, self.snapshot.generation)
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = VisitorError;
+    type Future = Ready<Result<Self, VisitorError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut dev::Payload) -> Self::Future {
+        let Some(site) = request.app_data::<web::Data<Site>>().cloned() else {
+            return ready(Err(VisitorError::internal("the site is not part of the application")));
+        };
+        let snapshot = site.app.snapshot();
+        ready(Ok(Self { site, request: request.clone(), snapshot }))
+    }
+}

@@ -1,0 +1,16 @@
+// Pressing `/` outside a text field moves to the search box, as on many archives.
+
+const TEXT_FIELDS = "input, select, textarea, [contenteditable]";
+
+export function focusSearchOnSlash(page) {
+  const box = page.querySelector("[data-search-key]");
+  if (!box) return;
+  for (const hint of page.querySelectorAll(".key")) hint.hidden = false;
+  page.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.(TEXT_FIELDS)) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+}

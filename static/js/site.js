@@ -1,0 +1,4 @@
+// Enhancements only: every page works without this file.
+import { focusSearchOnSlash } from "./search-key.js";
+
+focusSearchOnSlash(document);

@@ -1,0 +1,400 @@
+//! The site as visitors meet it: every page, link, error and promise, through the real application.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{rt, test, web};
+use hallway::app::{App, Archive, Quiet};
+use hallway::config::{Config, Sources};
+use hallway::domain::{
+    Announcement, Appearance, Event, EventBundle, Kind, Link, LinkKind, Slot, State, Talk,
+};
+use hallway::web::{ROUTES, Site, application};
+use serde_json::Value;
+
+use crate::support::repository;
+
+/// What came back for a request.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+}
+
+fn person(name: &str, affiliation: &str) -> Appearance {
+    let affiliation = Some(affiliation.to_owned());
+    Appearance { name: name.into(), affiliation, id: None }
+}
+
+fn talk(id: &str, title: &str, abstract_text: &str, topics: &[&str]) -> Talk {
+    Talk {
+        id: id.into(),
+        event: "door-2024".into(),
+        slug: id.into(),
+        title: title.into(),
+        abstract_text: abstract_text.into(),
+        topics: topics.iter().map(|&topic| topic.to_owned()).collect(),
+        languages: vec!["en".into()],
+        duration_s: Some(1500),
+        ..Talk::default()
+    }
+}
+
+/// An event with a bit of everything, hostile words included.
+fn bundle() -> EventBundle {
+    let event = Event {
+        slug: "door-2024".into(),
+        name: "Door Days 2024".into(),
+        timezone: Some("Europe/Paris".into()),
+        starts_on: Some(jiff::civil::date(2024, 6, 19)),
+        ends_on: Some(jiff::civil::date(2024, 6, 20)),
+        location: Some("Paris".into()),
+        ..Event::default()
+    };
+    let hinges = Talk {
+        kind: Kind::Keynote,
+        speakers: vec![person("Ada Byron", "Mill & Sons")],
+        slots: vec![Slot {
+            start: jiff::civil::date(2024, 6, 19).at(10, 0, 0, 0),
+            end: jiff::civil::date(2024, 6, 19).at(10, 40, 0, 0),
+            room: Some("Hall <1>".into()),
+            day: None,
+        }],
+        links: vec![
+            Link { kind: LinkKind::Video, url: "https://video.test/1".into(), title: None },
+            Link { kind: LinkKind::Slides, url: "javascript:alert(1)".into(), title: None },
+        ],
+        ..talk(
+            "hinges",
+            "Hinges <b>that</b> last",
+            "Hinges wear out.<script>alert(1)</script> Oil helps them. Brass lasts longest of all. \
+             <img src=x onerror=alert(2)> Steel rusts in damp halls. Measure twice before drilling.",
+            &["hinges", "metal"],
+        )
+    };
+    let web = talk(
+        "client-side-inference",
+        "Client side inference",
+        "Neural networks run inside Chrome and Firefox with WebGPU, so that no server is needed.",
+        &["webgpu", "metal"],
+    );
+    let withdrawn = Talk { state: State::Withdrawn, ..talk("gone", "Gone", "Not held.", &[]) };
+    let news = Announcement {
+        id: "new-lock".into(),
+        event: "door-2024".into(),
+        title: "A lock that opens itself".into(),
+        body: "Grace Hopper announced a lock that opens itself.\n\nIt ships in <b>May</b>.".into(),
+        date_text: Some("June 2024".into()),
+        people: vec![person("Grace Hopper", "Navy")],
+        talk: Some("hinges".into()),
+        ..Announcement::default()
+    };
+    EventBundle { event, talks: vec![hinges, web, withdrawn], announcements: vec![news] }
+}
+
+fn open_app(folder: &Path) -> Arc<App> {
+    let samples = folder.join("samples");
+    std::fs::create_dir_all(&samples).unwrap();
+    std::fs::write(samples.join("door.json"), serde_json::to_vec(&bundle()).unwrap()).unwrap();
+    let variables = [
+        ("HALLWAY_DATA_DIR", folder.join("data")),
+        ("HALLWAY_SAMPLES_DIR", samples),
+        ("HALLWAY_MODEL_DIR", repository("data/model")),
+        ("HALLWAY_MODEL_DEVICE", "cpu".into()),
+    ];
+    let variables = variables.map(|(name, value)| (name.into(), value.display().to_string()));
+    let sources =
+        Sources { file: None, variables: variables.into(), working_dir: folder.to_owned() };
+    Arc::new(App::open(Config::load_from(&sources).unwrap(), &Quiet).unwrap())
+}
+
+/// The site that tests share, over a folder that lives as long as the process.
+fn site() -> web::Data<Site> {
+    static SITE: OnceLock<(web::Data<Site>, tempfile::TempDir)> = OnceLock::new();
+    let open = || {
+        let folder = tempfile::tempdir().unwrap();
+        (web::Data::new(Site::new(open_app(folder.path())).unwrap()), folder)
+    };
+    SITE.get_or_init(open).0.clone()
+}
+
+fn request(site: web::Data<Site>, request: test::TestRequest) -> Reply {
+    rt::System::new().block_on(async {
+        let service = test::init_service(application(site)).await;
+        let response = test::call_service(&service, request.to_request()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = test::read_body(response).await;
+        // Slashes are escaped in pages; a browser reads them as what they are.
+        let body = String::from_utf8_lossy(&body).replace("&#x2f;", "/");
+        Reply { status, headers, body }
+    })
+}
+
+fn get(address: &str) -> Reply {
+    request(site(), test::TestRequest::with_uri(address))
+}
+
+/// Addresses of this site that a page links to.
+fn own_links(html: &str) -> BTreeSet<String> {
+    let links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let own = links.filter(|link| link.starts_with('/') && !link.starts_with("//"));
+    own.map(|link| link.split('#').next().unwrap().replace("&amp;", "&")).collect()
+}
+
+#[test]
+fn every_link_of_the_site_leads_somewhere() {
+    let mut known = BTreeSet::from(["/".to_owned()]);
+    let mut waiting = vec!["/".to_owned()];
+    while let Some(address) = waiting.pop() {
+        let reply = get(&address);
+        assert_eq!(reply.status, StatusCode::OK, "{address}");
+        if reply.header("content-type").starts_with("text/html") {
+            let fresh = own_links(&reply.body).into_iter().filter(|link| !known.contains(link));
+            let fresh: Vec<_> = fresh.collect();
+            known.extend(fresh.iter().cloned());
+            waiting.extend(fresh);
+        }
+    }
+    for expected in ["/e/door-2024/t/hinges", "/speakers/ada-byron", "/announcements.atom"] {
+        assert!(known.contains(expected), "{expected} is linked from nowhere: {known:#?}");
+    }
+    assert!(!known.contains("/e/door-2024/t/gone"));
+}
+
+#[test]
+fn every_page_keeps_to_itself_and_reads_without_a_script() {
+    for address in ["/", "/e/door-2024", "/e/door-2024/t/hinges", "/search?q=hinges", "/ask?q=why"]
+    {
+        let page = get(address);
+        let policy = page.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{address}");
+        assert!(!policy.contains("unsafe"), "{address}");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert!(page.body.contains("<main id=\"main\""), "{address}");
+        assert!(
+            page.body.matches("<h1").count() == 1,
+            "{address} has one heading of the first order"
+        );
+        for banned in [" style=", "<style", "onclick=", "onerror=", "javascript:"] {
+            assert!(!page.body.contains(banned), "{address} holds {banned}");
+        }
+        let scripts = page.body.matches("<script").count();
+        let own = page.body.matches("<script type=\"module\" src=\"/static/js/").count();
+        assert_eq!(scripts, own, "{address}");
+        assert!(page.body.len() < 100_000, "{address} weighs {}", page.body.len());
+    }
+}
+
+#[test]
+fn hostile_records_are_shown_and_do_nothing() {
+    let page = get("/e/door-2024/t/hinges").body;
+    assert!(page.contains("Hinges &lt;b&gt;that&lt;/b&gt; last"), "{page}");
+    assert!(page.contains("Oil helps them."));
+    assert!(page.contains("Hall &lt;1&gt;"));
+    assert!(!page.contains("alert("));
+    assert!(!page.contains("<img"));
+    assert!(page.contains("https://video.test/1"));
+    let hit = get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E");
+    assert_eq!(hit.status, StatusCode::OK);
+    assert!(!hit.body.contains("<script>alert"));
+}
+
+#[test]
+fn a_talk_page_tells_who_when_where_and_what_was_announced() {
+    let page = get("/e/door-2024/t/hinges").body;
+    for expected in ["Ada Byron", "Mill &amp; Sons", "Wed 19 June, 10:00", "25 min", "Keynote"] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    assert!(page.contains("A lock that opens itself"));
+    assert!(page.contains("Selected sentences, not rewritten."));
+    let gone = get("/e/door-2024/t/gone").body;
+    assert!(gone.contains("no longer in the programme"));
+}
+
+#[test]
+fn an_event_is_filtered_by_its_address_and_counts_each_choice() {
+    let all = get("/e/door-2024").body;
+    assert!(all.contains(">2 talks</h2>"), "withdrawn talks are not counted");
+    let keynotes = get("/e/door-2024?kind=keynote&recorded=yes").body;
+    assert!(keynotes.contains(">1 talk</h2>"));
+    assert!(!keynotes.contains("Client side inference"));
+    let none = get("/e/door-2024?kind=panel").body;
+    assert!(none.contains("No talk passes all these filters"));
+    assert_eq!(get("/e/door-2024?by=colour").status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn search_finds_other_words_for_the_same_thing_and_marks_the_same_ones() {
+    let meaning = get("/api/v1/search?q=running+models+in+the+browser").json();
+    assert_eq!(meaning["hits"][0]["id"], "client-side-inference");
+    assert_eq!(meaning["mode"], "hybrid");
+    assert_eq!(meaning["degraded"], Value::Null);
+    assert!(meaning["hits"][0]["scores"]["semantic"].as_f64().unwrap() > 0.2);
+    let words = get("/search?q=brass&mode=keyword").body;
+    assert!(words.contains("<mark>Brass</mark>"), "{words}");
+    assert!(words.contains("Why this result"));
+    let nothing = get("/search?q=zzzzqq&mode=keyword").body;
+    assert!(nothing.contains("Nothing found"));
+    assert!(nothing.contains("Search by meaning instead"));
+    let topic = get("/search?topic=webgpu").body;
+    assert!(topic.contains("Client side inference"));
+    assert!(!topic.contains("Hinges"));
+    let news = get("/search?kind=announcement").body;
+    assert!(news.contains("A lock that opens itself"));
+    assert!(!news.contains("Client side inference"));
+}
+
+#[test]
+fn a_question_gets_an_answer_with_its_source_or_an_honest_no() {
+    let asked = "/ask?q=Who+announced+the+lock+that+opens+itself%3F";
+    let page = get(asked).body;
+    assert!(page.contains("Grace Hopper"), "{page}");
+    assert!(page.contains("/announcements/door-2024/new-lock"), "{page}");
+    let json = get(&asked.replace("/ask", "/api/v1/ask")).json();
+    assert_eq!(json["answered"], json["outcome"] == "answer");
+    assert!(!json["citations"].as_array().unwrap().is_empty());
+    let no = get("/ask?q=what+is+the+wifi+password").body;
+    assert!(no.contains("Not in these sessions"), "{no}");
+    assert_eq!(get("/ask?q=why&event=nowhere").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_summary_has_the_shape_of_the_contract() {
+    let summary = get("/api/v1/summary?of=talk&id=hinges&event=door-2024").json();
+    assert_eq!(summary["of"], "talk:hinges");
+    assert_eq!(summary["sentences"][0]["id"], "hinges");
+    assert!(summary["sentences"][0]["start_s"].is_null());
+    assert_eq!(get("/api/v1/summary?of=opera&id=1").status, StatusCode::BAD_REQUEST);
+    assert_eq!(get("/api/v1/summary?of=speaker&id=nobody").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn wrong_addresses_are_answered_with_a_way_on() {
+    let lost = get("/speakers/ada-byrom");
+    assert_eq!(lost.status, StatusCode::NOT_FOUND);
+    assert!(lost.body.contains("/speakers/ada-byron"));
+    assert!(lost.body.contains("value=\"ada byrom\""));
+    assert_eq!(lost.header("cache-control"), "no-store");
+    let long = get(&format!("/search?q={}", "a".repeat(401)));
+    assert_eq!(long.status, StatusCode::BAD_REQUEST);
+    assert!(long.body.contains("please say it in 400"));
+    let json = get("/api/v1/talks/door-2024/nothing");
+    assert_eq!(json.status, StatusCode::NOT_FOUND);
+    assert_eq!(json.json()["error"]["code"], "no-such-talk");
+    assert_eq!(get("/api/v1/search").json()["error"]["code"], "bad-query");
+    let post = request(site(), test::TestRequest::post().uri("/search"));
+    assert_eq!(post.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(get("/static/../Cargo.toml").status, StatusCode::NOT_FOUND);
+    for page in ["/search?page=0", "/search?q=a&page=x", "/search?year=soon", "/search?mode=no"] {
+        assert_eq!(get(page).status, StatusCode::BAD_REQUEST, "{page}");
+    }
+}
+
+#[test]
+fn a_page_already_held_is_not_sent_again() {
+    let first = get("/speakers");
+    let tag = first.header("etag").to_owned();
+    assert_eq!(first.header("cache-control"), "public, no-cache");
+    let again = test::TestRequest::with_uri("/speakers")
+        .insert_header((header::IF_NONE_MATCH, tag.clone()));
+    let again = request(site(), again);
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    assert_eq!(again.header("etag"), tag);
+    let head = test::TestRequest::with_uri("/speakers").method(Method::HEAD);
+    assert_eq!(request(site(), head).status, StatusCode::OK);
+    assert_eq!(get("/search?q=hinges").header("cache-control"), "private, no-cache");
+}
+
+#[test]
+fn files_named_with_their_version_are_kept_for_ever_and_packed() {
+    let home = get("/").body;
+    let sheet = own_links(&home).into_iter().find(|link| link.contains("tokens.css")).unwrap();
+    assert!(get(&sheet).header("cache-control").contains("immutable"));
+    let stale = get("/static/css/tokens.css?v=0000");
+    assert!(!stale.header("cache-control").contains("immutable"));
+    let packed =
+        test::TestRequest::with_uri("/speakers").insert_header((header::ACCEPT_ENCODING, "gzip"));
+    assert_eq!(request(site(), packed).header("content-encoding"), "gzip");
+}
+
+#[test]
+fn the_feed_has_absolute_links_and_the_announcements() {
+    let reply = get("/announcements.atom");
+    let feed = atom_syndication::Feed::read_from(reply.body.as_bytes()).unwrap();
+    assert_eq!(feed.entries.len(), 1);
+    assert!(feed.entries[0].links[0].href.starts_with("http://localhost"));
+    assert!(feed.entries[0].links[0].href.ends_with("/announcements/door-2024/new-lock"));
+    assert_eq!(get("/announcements.atom?event=nowhere").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn an_event_can_be_taken_away_in_every_format() {
+    let calendar = get("/e/door-2024/schedule.ics");
+    assert!(calendar.header("content-type").starts_with("text/calendar"));
+    assert!(calendar.body.contains("BEGIN:VEVENT"));
+    let own: EventBundle = serde_json::from_str(&get("/api/v1/events/door-2024").body).unwrap();
+    assert_eq!(own.talks.len(), 3);
+    let file = get("/e/door-2024/export/frab-xml");
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(file.header("content-disposition").contains("door-2024.xml"));
+    assert_eq!(get("/e/door-2024/export/papyrus").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn every_route_of_the_api_is_described() {
+    let described = get("/api/v1/openapi.json").json();
+    let paths: BTreeSet<_> = described["paths"].as_object().unwrap().keys().cloned().collect();
+    let routes = ROUTES.iter().map(|(pattern, _)| (*pattern).to_owned());
+    let api: BTreeSet<_> = routes.filter(|pattern| pattern.starts_with("/api/")).collect();
+    assert_eq!(paths, api);
+    assert_eq!(described["openapi"], "3.1.0");
+}
+
+#[test]
+fn figures_count_routes_and_never_hold_what_was_typed() {
+    get("/search?q=verysecretwords");
+    let figures = get("/metrics").body;
+    assert!(figures.contains("hallway_http_requests_total{"));
+    assert!(figures.contains("route=\"/search\""));
+    assert!(figures.contains("hallway_http_request_duration_seconds_bucket"));
+    assert!(figures.contains("hallway_records{sort=\"talk\"} 3"));
+    assert!(!figures.contains("verysecretwords"));
+    assert_eq!(get("/healthz").json()["status"], "ok");
+}
+
+#[test]
+fn an_announcement_by_another_process_appears_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open_app(folder.path());
+    let site = web::Data::new(Site::new(app.clone()).unwrap());
+    let ask = |address| request(site.clone(), test::TestRequest::with_uri(address));
+    let before = ask("/announcements").header("etag").to_owned();
+    let other = Archive::open(&folder.path().join("data")).unwrap();
+    let item = Announcement {
+        id: "second".into(),
+        event: "door-2024".into(),
+        title: "Doors close at noon".into(),
+        body: "Be early.".into(),
+        ..Announcement::default()
+    };
+    other.announce(&item).unwrap();
+    assert!(!ask("/announcements").body.contains("Doors close at noon"));
+    assert!(app.refresh().unwrap());
+    let after = ask("/announcements");
+    assert!(after.body.contains("Doors close at noon"));
+    assert_ne!(after.header("etag"), before);
+}
