@@ -13,6 +13,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod cli;
 pub mod compute;
 pub mod config;
 pub mod domain;

@@ -1,3 +1,9 @@
-//! Benchmarks come with what they measure.
+//! Benchmarks: `cargo bench`. Timing is judged here and never in tests.
 
-fn main() {}
+mod embed;
+mod scan;
+mod search;
+
+fn main() {
+    divan::main();
+}

@@ -7,6 +7,8 @@
 )]
 
 mod answer;
+mod browser;
+mod cli;
 mod devices;
 mod embed;
 mod eval;

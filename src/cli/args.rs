@@ -1,0 +1,393 @@
+//! The command line exactly as typed: clap's definitions and their help. What the options mean for
+//! a command is worked out in `commands/`.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use super::words;
+use crate::config::{BindAddress, Device};
+use crate::embed::RowFormat;
+use crate::search::Mode;
+use crate::{export, ingest};
+
+/// A conference companion and talk archive: search, answers and summaries on this machine alone.
+///
+/// Without a command, the site is served.
+#[derive(Debug, Parser)]
+#[command(name = "hallway", version, max_term_width = 100)]
+pub struct Arguments {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// What to do; `serve` when not given.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Configuration file [default: `config.toml` in the working directory, if there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of the database, the index and the vectors, instead of the configured one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Say nothing but the result and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; `-vv` and `-vvv` log more still (`RUST_LOG` is obeyed too)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// No colour, as with the variable `NO_COLOR`
+    #[arg(long, global = true)]
+    pub no_color: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the site until interrupted
+    Serve(ServeArgs),
+    /// Read schedule files into the database
+    Import(ImportArgs),
+    /// Write an event as a file
+    Export(ExportArgs),
+    /// Find talks by meaning and by words
+    Search(SearchArgs),
+    /// Answer a question with sentences from the talks
+    Ask(AskArgs),
+    /// Sum up a talk, day, track, speaker or event in its own sentences
+    Summary(SummaryArgs),
+    /// Publish an announcement
+    Announce(AnnounceArgs),
+    /// Make, try or describe an embedding model
+    #[command(subcommand)]
+    Model(ModelCommand),
+    /// Check the model, the devices, the database and the index
+    Doctor(JsonArgs),
+    /// Measure search or answers on a judged set
+    #[command(subcommand)]
+    Eval(EvalCommand),
+}
+
+/// The option of commands whose result can be read by a program.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct JsonArgs {
+    /// Write the result as one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Default, Args)]
+pub struct ServeArgs {
+    /// Address to listen on, instead of the configured one; port 0 takes any free port
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<BindAddress>,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Schedule files; with several, the JSON is an array with one report a file
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Event to import into, instead of the one the file names
+    #[arg(long, value_name = "SLUG")]
+    pub event: Option<String>,
+    /// IANA time zone of a file that names none, such as `Europe/Paris`
+    #[arg(long, value_name = "TZ")]
+    pub timezone: Option<String>,
+    /// Format, instead of looking at the content
+    #[arg(long, value_name = "F", value_parser = one_of(ingest::Format::ALL, words::of_ingest))]
+    pub format: Option<ingest::Format>,
+    /// Show what would change and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The file holds a part of the event: talks that are not in it stay as they are
+    #[arg(long)]
+    pub partial: bool,
+    /// Let the file withdraw many talks at once
+    #[arg(long)]
+    pub allow_removals: bool,
+    /// Write a report.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The event
+    #[arg(long, value_name = "SLUG")]
+    pub event: String,
+    /// The format
+    #[arg(long, value_name = "F", value_parser = one_of(export::Format::ALL, words::of_export))]
+    pub format: export::Format,
+    /// File to write, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Options of `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// What to look for; several words need no quotes
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only this event
+    #[arg(long, value_name = "SLUG")]
+    pub event: Option<String>,
+    /// What ranks the hits
+    #[arg(long, default_value = "hybrid", value_parser = one_of(words::MODES, words::of_mode))]
+    pub mode: Mode,
+    /// Hits at most [default: `search.default_limit`]
+    #[arg(short = 'n', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub limit: Option<u16>,
+    /// Write the hits for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `ask`.
+#[derive(Debug, Args)]
+pub struct AskArgs {
+    /// The question; several words need no quotes
+    #[arg(required = true, value_name = "QUESTION")]
+    pub question: Vec<String>,
+    /// Only this event
+    #[arg(long, value_name = "SLUG")]
+    pub event: Option<String>,
+    /// Write the answer for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `summary`.
+#[derive(Debug, Args)]
+pub struct SummaryArgs {
+    /// What to sum up
+    #[arg(value_name = "OF")]
+    pub of: SubjectKind,
+    /// A talk's id (or `EVENT/ID`), a day (`2024-06-19`), a track, a speaker's name, an event
+    #[arg(required = true, value_name = "ID")]
+    pub id: Vec<String>,
+    /// The event, where the id alone does not tell
+    #[arg(long, value_name = "SLUG")]
+    pub event: Option<String>,
+    /// Write the sentences for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// What can be summed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SubjectKind {
+    /// One talk
+    Talk,
+    /// One day of an event
+    Day,
+    /// One track of an event
+    Track,
+    /// All talks of a person
+    Speaker,
+    /// One event
+    Event,
+}
+
+/// Options of `announce`.
+#[derive(Debug, Args)]
+pub struct AnnounceArgs {
+    /// The event
+    #[arg(long, value_name = "SLUG")]
+    pub event: String,
+    /// The headline
+    #[arg(long, value_name = "T")]
+    pub title: String,
+    /// The text, paragraphs parted by blank lines; `-` reads standard input
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    pub body: Option<String>,
+    /// A file with the text
+    #[arg(long, value_name = "F")]
+    pub file: Option<PathBuf>,
+    /// Someone who announced it, `Name` or `Name, Affiliation`; may be given again
+    #[arg(long = "person", value_name = "NAME, AFFILIATION")]
+    pub people: Vec<String>,
+    /// The day [default: today, in the event's time zone]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+    /// A page to read more; `http` or `https`
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// A name for addresses; one that exists is replaced [default: made from the title]
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Write the announcement for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// The commands about models.
+#[derive(Debug, Subcommand)]
+pub enum ModelCommand {
+    /// Make a small int8 model folder out of public weights
+    Convert(ConvertArgs),
+    /// Turn texts, one a line on standard input, into vectors
+    Embed(EmbedArgs),
+    /// Say which model this is, where it comes from and where it runs
+    Info(EmbedArgs),
+}
+
+/// Options of `model convert`.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// A model folder, or a wheel or zip file that holds one
+    #[arg(value_name = "SRC")]
+    pub source: PathBuf,
+    /// The folder to make
+    #[arg(value_name = "OUT")]
+    pub target: PathBuf,
+    /// How the rows of weights are stored
+    #[arg(long, default_value = "int8", value_parser = one_of(words::ROWS, words::of_rows))]
+    pub rows: RowFormat,
+    /// Write what was made for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `model embed` and `model info`.
+#[derive(Debug, Args)]
+pub struct EmbedArgs {
+    /// Where to run, instead of the configured device
+    #[arg(long, value_parser = one_of(Device::ALL, Device::as_str))]
+    pub device: Option<Device>,
+    /// Model folder, instead of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// Write the result for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// The commands that measure.
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Rank the queries of a judged set in BEIR layout
+    Retrieval(RetrievalArgs),
+    /// Answer the questions of a file, one JSON object a line
+    Answers(AnswersArgs),
+}
+
+/// Options of `eval retrieval`.
+#[derive(Debug, Args)]
+pub struct RetrievalArgs {
+    /// Folder with `queries.jsonl` and `qrels/test.tsv` or `qrels.tsv`
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The documents [default: `corpus.jsonl` in DIR or the folder above]
+    #[arg(long, value_name = "FILE")]
+    pub corpus: Option<PathBuf>,
+    /// What may be indexed, with commas between
+    #[arg(long, value_name = "LIST", default_value = "title,text,speakers")]
+    pub fields: String,
+    /// A file with the ids of the documents that may be indexed
+    #[arg(long, value_name = "FILE")]
+    pub doc_ids: Option<PathBuf>,
+    /// What ranks the hits
+    #[arg(long, default_value = "hybrid", value_parser = one_of(words::MODES, words::of_mode))]
+    pub mode: Mode,
+    /// File to write the hits to, as `qid docid rank score` lines
+    #[arg(long, value_name = "OUT")]
+    pub run: Option<PathBuf>,
+    /// Write the figures for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `eval answers`.
+#[derive(Debug, Args)]
+pub struct AnswersArgs {
+    /// The questions
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The records they are about [default: `corpus.jsonl` beside FILE, else the database]
+    #[arg(long, value_name = "FILE")]
+    pub corpus: Option<PathBuf>,
+    /// Write the figures for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Reads a word as the one of `all` that has it; others are refused, with the nearest in a tip.
+fn one_of<T, const N: usize>(
+    all: [T; N],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.map(word)).map(move |typed| {
+        let same = all.into_iter().find(|&value| word(value) == typed);
+        same.expect("only these words are let through")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(std::iter::once("hallway").chain(line.split(' ')))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_is_allowed_and_global_options_go_anywhere() {
+        assert!(Arguments::try_parse_from(["hallway"]).unwrap().command.is_none());
+        let arguments = parse("search running models -n 3 --data-dir d --mode keyword").unwrap();
+        assert_eq!(arguments.global.data_dir, Some("d".into()));
+        let Some(Command::Search(search)) = arguments.command else { panic!("not a search") };
+        assert_eq!(search.query, ["running", "models"]);
+        assert_eq!(
+            (search.limit, search.mode, search.output.json),
+            (Some(3), Mode::Keyword, false)
+        );
+    }
+
+    #[test]
+    fn every_word_of_the_contract_is_understood() {
+        for line in [
+            "serve --bind 127.0.0.1:0",
+            "import a.xml b.json --event e --timezone Europe/Paris --format frab-xml --dry-run",
+            "import a.json --partial --allow-removals --json",
+            "export --event e --format frab-json -o out",
+            "summary talk id --event e --json",
+            "summary day 2024-06-19",
+            "eval retrieval d --corpus c --fields title,text --doc-ids i --mode semantic --run o",
+            "eval answers f --corpus c --json",
+            "model embed --json --device gpu --model d",
+            "model convert a.whl out --rows f16",
+            "doctor --json",
+        ] {
+            assert!(parse(line).is_ok(), "{line}: {}", parse(line).unwrap_err());
+        }
+    }
+
+    #[test]
+    fn a_near_miss_is_refused_with_the_right_word() {
+        let told = parse("export --event e --format frab-jsn").unwrap_err().to_string();
+        assert!(told.contains("frab-json"), "{told}");
+        assert!(parse("search x --quiet --verbose").is_err());
+    }
+}

@@ -1,0 +1,76 @@
+//! `model`: convert, embed, info. Needs no database.
+
+use std::io::BufRead;
+
+use super::{Context, embedder};
+use crate::cli::args::{ConvertArgs, EmbedArgs, ModelCommand};
+use crate::cli::json::EmbedJson;
+use crate::cli::messages::models;
+use crate::cli::progress::Bars;
+use crate::cli::{CliError, ExitStatus};
+use crate::compute::ComputeError;
+use crate::config::{Device, Model};
+use crate::embed::{self, EmbedError, Embedder};
+
+pub(super) fn run(command: ModelCommand, context: &Context) -> Result<ExitStatus, CliError> {
+    match command {
+        ModelCommand::Convert(args) => convert(&args, context),
+        ModelCommand::Embed(args) => embed(args, context),
+        ModelCommand::Info(args) => info(args, context),
+    }?;
+    Ok(ExitStatus::Done)
+}
+
+fn convert(args: &ConvertArgs, context: &Context) -> Result<(), CliError> {
+    let made = embed::convert(&args.source, &args.target, args.rows)?;
+    let console = &context.console;
+    match args.output.json {
+        true => console.json(&made),
+        false => console.result(&models::converted(&args.target, &made, console.paint())),
+    }
+}
+
+fn embed(args: EmbedArgs, context: &Context) -> Result<(), CliError> {
+    let json = args.output.json;
+    let embedder = open(args, context)?;
+    let texts: Vec<String> =
+        std::io::stdin().lock().lines().collect::<Result<_, _>>().map_err(CliError::Input)?;
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let bars = Bars::new(&context.console);
+    let vectors =
+        embedder.embed_passages(&texts, &|done| bars.show("Embedding", done, texts.len()))?;
+    bars.clear();
+    if !json {
+        return context.console.bytes(models::vectors(&vectors).as_bytes());
+    }
+    let info = embedder.info();
+    let device = info.bulk_device.as_ref().unwrap_or(&info.device).kind;
+    context.console.json(&EmbedJson { model: &info.id, device, dim: info.dim, vectors: &vectors })
+}
+
+fn info(args: EmbedArgs, context: &Context) -> Result<(), CliError> {
+    let json = args.output.json;
+    let info = open(args, context)?.info();
+    match json {
+        true => context.console.json(&info),
+        false => context.console.result(&models::info(&info, context.console.paint())),
+    }
+}
+
+/// The configured model, with what the options say instead. Who asks for the GPU by name gets one
+/// drawn in software where there is no other.
+fn open(args: EmbedArgs, context: &Context) -> Result<Embedder, CliError> {
+    let configured = context.config.model.clone();
+    let dir = args.model.unwrap_or(configured.dir);
+    let device = args.device.unwrap_or(configured.device);
+    match embedder(&Model { dir: dir.clone(), device }) {
+        Err(EmbedError::Compute(ComputeError::NoAdapter(_)))
+            if args.device == Some(Device::Gpu) =>
+        {
+            let software = embedder(&Model { dir, device: Device::GpuSoftware })?;
+            context.console.note(&models::software_gpu(&software.info().device));
+            Ok(software)
+        }
+        opened => Ok(opened?),
+    }
+}

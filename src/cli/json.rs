@@ -1,0 +1,222 @@
+//! The JSON documents that other programs rely on. Names and order of keys are a contract.
+
+use serde::Serialize;
+
+use crate::answer::{Outcome, Reply};
+use crate::search::{Hit, Mode, Response};
+use crate::summary::SummarySentence;
+
+/// `search`.
+#[derive(Debug, Serialize)]
+pub(super) struct SearchJson<'a> {
+    query: &'a str,
+    mode: Mode,
+    hits: Vec<HitJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct HitJson<'a> {
+    id: &'a str,
+    event: &'a str,
+    title: &'a str,
+    score: f32,
+    passage: &'a str,
+    scores: ScoresJson,
+}
+
+#[derive(Debug, Serialize)]
+struct ScoresJson {
+    keyword: Option<f32>,
+    semantic: Option<f32>,
+}
+
+impl<'a> SearchJson<'a> {
+    pub(super) fn new(query: &'a str, response: &'a Response) -> Self {
+        let hits = response.hits.iter().map(HitJson::new).collect();
+        Self { query, mode: response.mode, hits }
+    }
+}
+
+impl<'a> HitJson<'a> {
+    fn new(hit: &'a Hit) -> Self {
+        Self {
+            id: &hit.key.id,
+            event: &hit.key.event,
+            title: &hit.title,
+            score: hit.score,
+            passage: &hit.passage,
+            scores: ScoresJson { keyword: hit.parts.keyword, semantic: hit.parts.semantic },
+        }
+    }
+}
+
+/// `ask`.
+#[derive(Debug, Serialize)]
+pub(super) struct AskJson<'a> {
+    question: &'a str,
+    outcome: Outcome,
+    answered: bool,
+    answer: &'a str,
+    confidence: f32,
+    citations: Vec<CitationJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CitationJson<'a> {
+    id: &'a str,
+    event: &'a str,
+    title: &'a str,
+    sentence: &'a str,
+    start_s: Option<f32>,
+}
+
+impl<'a> AskJson<'a> {
+    pub(super) fn new(question: &'a str, reply: &'a Reply) -> Self {
+        let citations = reply.citations.iter().map(|citation| CitationJson {
+            id: &citation.key.id,
+            event: &citation.key.event,
+            title: &citation.title,
+            sentence: &citation.sentence,
+            start_s: citation.start_s,
+        });
+        Self {
+            question,
+            outcome: reply.outcome,
+            answered: reply.outcome == Outcome::Answer,
+            answer: &reply.text,
+            confidence: reply.confidence,
+            citations: citations.collect(),
+        }
+    }
+}
+
+/// `summary`.
+#[derive(Debug, Serialize)]
+pub(super) struct SummaryJson<'a> {
+    of: &'a str,
+    sentences: Vec<SentenceJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SentenceJson<'a> {
+    text: &'a str,
+    id: &'a str,
+    start_s: Option<f32>,
+}
+
+impl<'a> SummaryJson<'a> {
+    pub(super) fn new(of: &'a str, sentences: &'a [SummarySentence]) -> Self {
+        let sentences = sentences.iter().map(|sentence| SentenceJson {
+            text: &sentence.text,
+            id: &sentence.key.id,
+            start_s: sentence.start_s,
+        });
+        Self { of, sentences: sentences.collect() }
+    }
+}
+
+/// `model embed`.
+#[derive(Debug, Serialize)]
+pub(super) struct EmbedJson<'a> {
+    pub(super) model: &'a str,
+    pub(super) device: crate::compute::DeviceKind,
+    pub(super) dim: usize,
+    pub(super) vectors: &'a [Vec<f32>],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::samples;
+
+    fn pretty(document: &impl Serialize) -> String {
+        serde_json::to_string_pretty(document).unwrap()
+    }
+
+    #[test]
+    fn documents_have_the_keys_of_the_contract() {
+        insta::assert_snapshot!(pretty(&SearchJson::new("web", &samples::response())), @r#"
+        {
+          "query": "web",
+          "mode": "hybrid",
+          "hits": [
+            {
+              "id": "web",
+              "event": "conf-2024",
+              "title": "Models in the web browser",
+              "score": 1.25,
+              "passage": "Inference in the web page itself needs no server, and the web has reached the point where it is quick.",
+              "scores": {
+                "keyword": 0.5,
+                "semantic": 0.75
+              }
+            },
+            {
+              "id": "open",
+              "event": "conf-2024",
+              "title": "How open is open",
+              "score": 0.5,
+              "passage": "Weights alone are not enough.",
+              "scores": {
+                "keyword": null,
+                "semantic": 0.25
+              }
+            }
+          ]
+        }
+        "#);
+        insta::assert_snapshot!(pretty(&AskJson::new("how?", &samples::reply())), @r#"
+        {
+          "question": "how?",
+          "outcome": "answer",
+          "answered": true,
+          "answer": "Inference in the web page itself needs no server.",
+          "confidence": 0.75,
+          "citations": [
+            {
+              "id": "web",
+              "event": "conf-2024",
+              "title": "Models in the web browser",
+              "sentence": "Inference in the web page itself needs no server.",
+              "start_s": 83.5
+            }
+          ]
+        }
+        "#);
+        insta::assert_snapshot!(pretty(&SummaryJson::new("talk:web", &samples::summary()[..2])), @r#"
+        {
+          "of": "talk:web",
+          "sentences": [
+            {
+              "text": "It needs no server.",
+              "id": "web",
+              "start_s": 5.0
+            },
+            {
+              "text": "It is quick.",
+              "id": "web",
+              "start_s": null
+            }
+          ]
+        }
+        "#);
+        let vectors = [vec![0.5, -0.25]];
+        let embed = EmbedJson {
+            model: "m",
+            device: crate::compute::DeviceKind::Cpu,
+            dim: 2,
+            vectors: &vectors,
+        };
+        insta::assert_snapshot!(serde_json::to_string(&embed).unwrap(), @r#"{"model":"m","device":"cpu","dim":2,"vectors":[[0.5,-0.25]]}"#);
+    }
+
+    #[test]
+    fn only_an_answer_is_answered() {
+        for (outcome, answered) in
+            [(Outcome::Answer, true), (Outcome::Closest, false), (Outcome::NotFound, false)]
+        {
+            let reply = Reply { outcome, ..samples::reply() };
+            assert_eq!(AskJson::new("q", &reply).answered, answered);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What `serve` says, and the words of progress bars.
+
+use crate::app::Stage;
+use crate::cli::paint::Paint;
+use crate::config::Config;
+
+/// Said once the site can be visited.
+pub(in crate::cli) fn ready(address: &str, config: &Config, paint: Paint) -> String {
+    let address = paint.strong(format!("http://{address}"));
+    format!("{} is open at {address} (Ctrl-C to stop)", config.site.name)
+}
+
+/// Said after the last request.
+pub(in crate::cli) const STOPPED: &str = "Stopped";
+
+/// The word before a progress bar.
+pub(in crate::cli) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::LoadingSamples => "Loading conferences",
+        Stage::Indexing => "Indexing",
+        Stage::Embedding => "Embedding",
+    }
+}
