@@ -21,6 +21,8 @@ pub struct Signals {
     pub missing_names: usize,
     /// Words of the question that say what it is about.
     pub terms: usize,
+    /// Whether the question asks by a measure (`fastest`, `cost`) that the sentence quoted lacks.
+    pub unmet_measure: bool,
 }
 
 /// The outcome with its certainty.
@@ -65,10 +67,12 @@ pub(super) fn signals(
         unknown_words: weighed.iter().filter(|it| it.is_unknown_word()).count(),
         missing_names: candidate.missing_names(weighed).len(),
         terms: weighed.len(),
+        unmet_measure: false,
     }
 }
 
-/// Decides. A name that no record holds is never answered about.
+/// Decides. A name that no record holds is never answered about, and a measure only by a sentence
+/// that speaks of it.
 pub(super) fn decide(signals: &Signals) -> Decision {
     let support = support(signals);
     let is_off_topic = match signals.cosine {
@@ -81,7 +85,7 @@ pub(super) fn decide(signals: &Signals) -> Decision {
     if signals.terms == 0 || is_off_topic {
         return Decision { outcome: Outcome::NotFound, confidence: 1.0 - support };
     }
-    if support >= ANSWER && signals.unknown_names == 0 {
+    if support >= ANSWER && signals.unknown_names == 0 && !signals.unmet_measure {
         return Decision { outcome: Outcome::Answer, confidence: support };
     }
     Decision { outcome: Outcome::Closest, confidence: 1.0 - support.min(ANSWER) }

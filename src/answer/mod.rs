@@ -8,6 +8,7 @@ mod decide;
 mod evidence;
 mod facts;
 mod lists;
+mod measure;
 mod names;
 mod passage;
 mod question;

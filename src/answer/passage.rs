@@ -7,7 +7,7 @@ use super::decide::{self, Signals};
 use super::evidence::{self, Candidate, Search, Weighed};
 use super::question::{Question, Wanted};
 use super::scope::Scope;
-use super::{Citation, Findings, Outcome, Reply, names};
+use super::{Citation, Findings, Outcome, Reply, measure, names};
 use crate::domain::{Catalog, PassageKind, RecordKey, SpeakerProfile};
 use crate::search::{Engine, SearchError};
 use crate::text;
@@ -75,9 +75,11 @@ pub(super) fn answer(
     found.retain(|candidate| people.iter().all(|person| candidate.names(&person.name)));
     let readings = read(engine, question, &weighed, &found);
     let first = readings.first().map(|it| (it.candidate, it.nearest));
-    let signals = decide::signals(&weighed, &found, first);
-    let decision = decide::decide(&signals);
     let citations = cited(&readings, &found);
+    let unmet_measure =
+        citations.first().is_some_and(|it| measure::is_unmet(question, &it.sentence));
+    let signals = Signals { unmet_measure, ..decide::signals(&weighed, &found, first) };
+    let decision = decide::decide(&signals);
     let outcome = if citations.is_empty() { Outcome::NotFound } else { decision.outcome };
     let text = match (outcome, citations.first()) {
         (Outcome::Answer, Some(first)) => first.sentence.clone(),
