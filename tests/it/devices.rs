@@ -3,9 +3,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use hallway::compute::ComputeError;
-use hallway::embed::{DeviceChoice, EmbedError, Embedder};
+use hallway::embed::{DeviceChoice, Embedder};
 
+use super::gpu::has_adapter;
 use super::support::{largest_difference, repository, shipped_embedder};
 
 /// Sentences of all the lengths that kernels treat differently: one word, more than a tile, more
@@ -22,17 +22,8 @@ fn texts() -> Vec<String> {
 
 fn on_gpu() -> Option<Arc<Embedder>> {
     static EMBEDDER: OnceLock<Option<Arc<Embedder>>> = OnceLock::new();
-    let open = || match Embedder::open(&repository("data/model"), DeviceChoice::GpuSoftware) {
-        Ok(embedder) => Some(Arc::new(embedder)),
-        Err(EmbedError::Compute(ComputeError::NoAdapter(reason))) => {
-            let required = std::env::var_os("HALLWAY_REQUIRE_GPU").is_some_and(|v| v == "1");
-            assert!(!required, "HALLWAY_REQUIRE_GPU is set: no GPU adapter ({reason})");
-            eprintln!("no GPU adapter ({reason}): test skipped");
-            None
-        }
-        Err(error) => panic!("{error}"),
-    };
-    EMBEDDER.get_or_init(open).clone()
+    let open = || Embedder::open(&repository("data/model"), DeviceChoice::GpuSoftware).unwrap();
+    EMBEDDER.get_or_init(|| has_adapter().then(|| Arc::new(open()))).clone()
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn code_lines(source: &str) -> impl Iterator<Item = &str> {
 fn imported_modules(line: &str) -> Vec<String> {
     let mut modules = Vec::new();
     for rest in line.split("crate::").skip(1) {
-        let list = rest.strip_prefix('{').map_or(rest, |inner| inner);
+        let list = rest.strip_prefix('{').unwrap_or(rest);
         let wanted = if rest.starts_with('{') { usize::MAX } else { 1 };
         modules.extend(
             list.split(',')
