@@ -287,12 +287,8 @@ mod tests {
 
     #[test]
     fn what_is_on_is_told_in_the_events_own_zone() {
-        let slot = Slot {
-            start: date(2026, 6, 1).at(10, 0, 0, 0),
-            end: date(2026, 6, 1).at(11, 0, 0, 0),
-            room: None,
-            day: None,
-        };
+        let day = date(2026, 6, 1);
+        let slot = Slot::new(day.at(10, 0, 0, 0), day.at(11, 0, 0, 0));
         let talk = Talk { title: "Bees".into(), slots: vec![slot], ..Talk::default() };
         let zone = Some("Asia/Tokyo".into());
         let event = Event { slug: "e".into(), timezone: zone, ..Event::default() };

@@ -169,11 +169,10 @@ mod tests {
     #[test]
     fn statements_are_made_of_fields() {
         let event = Event { slug: "e".into(), name: "Conf 2026".into(), ..Event::default() };
+        let day = date(2026, 11, 23);
         let showing = Slot {
-            start: date(2026, 11, 23).at(10, 0, 0, 0),
-            end: date(2026, 11, 23).at(10, 30, 0, 0),
             room: Some("Room 1".into()),
-            day: None,
+            ..Slot::new(day.at(10, 0, 0, 0), day.at(10, 30, 0, 0))
         };
         let talk = Talk {
             title: "T &amp; U".into(),

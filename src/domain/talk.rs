@@ -54,6 +54,10 @@ pub struct Talk {
     /// The day the recording was published (not the day of the talk).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Date>,
+    /// Other ids its sources give it, as `scheme:value` (`code:ABCDEF`, `number:17`, `uid:…`), by
+    /// which a file of another format finds it again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub source_ids: Vec<String>,
 }
 
 impl Talk {

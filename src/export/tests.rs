@@ -11,7 +11,7 @@ const NOW: Timestamp = Timestamp::constant(1_700_000_000, 0);
 
 fn slot(start: DateTime, minutes: i64, room: &str) -> Slot {
     let end = start.checked_add(jiff::SignedDuration::from_mins(minutes)).unwrap();
-    Slot { start, end, room: Some(room.into()), day: None }
+    Slot { room: Some(room.into()), ..Slot::new(start, end) }
 }
 
 /// An event as the frab format can hold it, with one talk of every awkward sort.

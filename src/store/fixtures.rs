@@ -51,7 +51,7 @@ fn talk(event: &str, number: usize) -> Talk {
         languages: vec!["en".into()],
         topics: vec!["webgpu".into(), "containers".into()],
         speakers: vec![appearance("Ada Byron"), appearance("Charles")],
-        slots: vec![Slot { start, end: start, room: Some("Amphi".into()), day: None }],
+        slots: vec![Slot { room: Some("Amphi".into()), ..Slot::new(start, start) }],
         links: vec![Link { kind: LinkKind::Video, url: "https://example.org".into(), title: None }],
         ..Talk::default()
     }
@@ -113,12 +113,12 @@ fn any_talk(event: &'static str) -> impl Strategy<Value = Talk> {
     let options = (of(text()), of(text()), of(any::<u32>()), of(day()));
     let words = (select(Kind::ALL.to_vec()), select(STATES.to_vec()));
     let lists = (vec(text(), 0..3), vec(text(), 0..4), vec(any_appearance(), 0..4));
-    let places = (vec(any_slot(), 0..3), vec(any_link(), 0..3));
+    let places = (vec(any_slot(), 0..3), vec(any_link(), 0..3), vec(text(), 0..3));
     (texts, options, words, lists, places).prop_map(
         move |(texts, options, words, lists, places)| {
             let [id, slug, title, abstract_text, description] = texts;
             let (subtitle, track, duration_s, published) = options;
-            let ((kind, state), (languages, topics, speakers), (slots, links)) =
+            let ((kind, state), (languages, topics, speakers), (slots, links, source_ids)) =
                 (words, lists, places);
             let event = event.into();
             Talk {
@@ -139,6 +139,7 @@ fn any_talk(event: &'static str) -> impl Strategy<Value = Talk> {
                 links,
                 duration_s,
                 published,
+                source_ids,
             }
         },
     )
@@ -159,12 +160,17 @@ fn any_appearance() -> impl Strategy<Value = Appearance> {
 }
 
 fn any_slot() -> impl Strategy<Value = Slot> {
-    (moment(), moment(), of(text()), of(day())).prop_map(|(start, end, room, day)| Slot {
-        start,
-        end,
-        room,
-        day,
-    })
+    let repeated = (any::<bool>(), any::<bool>());
+    (moment(), moment(), of(text()), of(day()), repeated).prop_map(
+        |(start, end, room, day, (start_repeated, end_repeated))| Slot {
+            start,
+            end,
+            room,
+            day,
+            start_repeated,
+            end_repeated,
+        },
+    )
 }
 
 fn any_link() -> impl Strategy<Value = Link> {

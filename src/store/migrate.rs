@@ -9,7 +9,10 @@ use super::rows::signed;
 
 /// The files in order: the first makes version 1 of an empty database. Never change one that was
 /// released; add the next.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_records_and_vectors.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_records_and_vectors.sql"),
+    include_str!("migrations/0002_history.sql"),
+];
 
 /// Marks a SQLite file as Hallway's: the bytes `Hway`.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"Hway");

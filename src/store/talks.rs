@@ -26,6 +26,10 @@ pub(super) fn load(source: &Source<'_>) -> rusqlite::Result<Vec<(i64, Talk)>> {
         talk.slots.push(slot(row)?);
         Ok(())
     })?;
+    talks.attach(SELECT_SOURCE_IDS, |talk, row| {
+        talk.source_ids.push(row.get(1)?);
+        Ok(())
+    })?;
     talks.attach(SELECT_LINKS, |talk, row| {
         talk.links.push(link(row)?);
         Ok(())
@@ -64,7 +68,8 @@ const SELECT_APPEARANCES: &str = "
     WHERE talk.event BETWEEN ?1 AND ?2 ORDER BY talk.event, talk.position, appearance.position";
 
 const SELECT_SLOTS: &str = "
-    SELECT slot.talk, slot.starts_at, slot.ends_at, slot.room, slot.day
+    SELECT slot.talk, slot.starts_at, slot.ends_at, slot.room, slot.day, slot.start_repeated,
+           slot.end_repeated
     FROM talk JOIN slot ON slot.talk = talk.key
     WHERE talk.event BETWEEN ?1 AND ?2 ORDER BY talk.event, talk.position, slot.position";
 
@@ -72,6 +77,11 @@ const SELECT_LINKS: &str = "
     SELECT link.talk, link.kind, link.url, link.title
     FROM talk JOIN link ON link.talk = talk.key
     WHERE talk.event BETWEEN ?1 AND ?2 ORDER BY talk.event, talk.position, link.position";
+
+const SELECT_SOURCE_IDS: &str = "
+    SELECT source_id.talk, source_id.id
+    FROM talk JOIN source_id ON source_id.talk = talk.key
+    WHERE talk.event BETWEEN ?1 AND ?2 ORDER BY talk.event, talk.position, source_id.position";
 
 fn talk(row: &Row<'_>) -> rusqlite::Result<Talk> {
     Ok(Talk {
@@ -101,6 +111,8 @@ fn slot(row: &Row<'_>) -> rusqlite::Result<Slot> {
         end: parsed(row, 2)?,
         room: row.get(3)?,
         day: parsed_option(row, 4)?,
+        start_repeated: row.get(5)?,
+        end_repeated: row.get(6)?,
     })
 }
 
@@ -117,6 +129,7 @@ struct Inserts<'c> {
     appearance: CachedStatement<'c>,
     slot: CachedStatement<'c>,
     link: CachedStatement<'c>,
+    source_id: CachedStatement<'c>,
 }
 
 impl<'c> Inserts<'c> {
@@ -136,12 +149,15 @@ impl<'c> Inserts<'c> {
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?,
             slot: connection.prepare_cached(
-                "INSERT INTO slot (talk, position, starts_at, ends_at, room, day)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO slot (talk, position, starts_at, ends_at, room, day, start_repeated,
+                                   end_repeated)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?,
             link: connection.prepare_cached(
                 "INSERT INTO link (talk, position, kind, url, title) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?,
+            source_id: connection
+                .prepare_cached("INSERT INTO source_id (talk, position, id) VALUES (?1, ?2, ?3)")?,
         })
     }
 
@@ -182,12 +198,18 @@ impl<'c> Inserts<'c> {
             let values = params![key, position, link.kind.as_str(), link.url, link.title];
             self.link.execute(values)?;
         }
+        for (position, id) in (0_i64..).zip(&talk.source_ids) {
+            self.source_id.execute(params![key, position, id])?;
+        }
         Ok(())
     }
 
     fn slot(&mut self, key: i64, position: i64, slot: &Slot) -> rusqlite::Result<()> {
         let day = slot.day.map(|day| day.to_string());
         let (start, end) = (slot.start.to_string(), slot.end.to_string());
-        self.slot.execute(params![key, position, start, end, slot.room, day]).map(drop)
+        let repeated = (slot.start_repeated, slot.end_repeated);
+        self.slot
+            .execute(params![key, position, start, end, slot.room, day, repeated.0, repeated.1])
+            .map(drop)
     }
 }

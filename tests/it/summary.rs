@@ -82,7 +82,7 @@ fn vectors_decide_where_words_are_silent() {
 fn digests_quote_each_talk_once_and_name_it() {
     let on = |day: i8, mut talk: Talk| {
         let at = |hour| date(2024, 6, day).at(hour, 0, 0, 0);
-        talk.slots = vec![Slot { start: at(9), end: at(10), room: None, day: None }];
+        talk.slots = vec![Slot::new(at(9), at(10))];
         talk.track = Some("Search".into());
         talk
     };

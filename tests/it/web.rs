@@ -64,14 +64,13 @@ fn bundle() -> EventBundle {
         location: Some("Paris".into()),
         ..Event::default()
     };
+    let morning = jiff::civil::date(2024, 6, 19);
     let hinges = Talk {
         kind: Kind::Keynote,
         speakers: vec![person("Ada Byron", "Mill & Sons")],
         slots: vec![Slot {
-            start: jiff::civil::date(2024, 6, 19).at(10, 0, 0, 0),
-            end: jiff::civil::date(2024, 6, 19).at(10, 40, 0, 0),
             room: Some("Hall <1>".into()),
-            day: None,
+            ..Slot::new(morning.at(10, 0, 0, 0), morning.at(10, 40, 0, 0))
         }],
         links: vec![
             Link { kind: LinkKind::Video, url: "https://video.test/1".into(), title: None },

@@ -110,7 +110,7 @@ mod tests {
 
     fn draft(guid: &str, code: &str, id: &str, title: &str, hour: i8) -> Draft {
         let start = date(2024, 1, 1).at(hour, 0, 0, 0);
-        let slot = Slot { start, end: start, room: None, day: None };
+        let slot = Slot::new(start, start);
         let talk = Talk { title: title.into(), slots: vec![slot], ..Talk::default() };
         Draft { talk, guid: guid.into(), code: code.into(), id: id.into(), ..Draft::default() }
     }

@@ -69,7 +69,7 @@ fn slot(
         day = None;
     }
     let room = (!event.room.is_empty()).then(|| event.room.clone());
-    Slot { start: span.start, end: span.end, room, day }
+    Slot { room, day, ..Slot::new(span.start, span.end) }
 }
 
 fn draft(event: RawEvent, base_url: &str, report: &mut Report) -> Draft {

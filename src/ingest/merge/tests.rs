@@ -45,7 +45,7 @@ fn each_field_that_differs_is_told_as_text() {
     let mut old = talk("1", "One");
     let start = date(2024, 2, 3).at(9, 30, 0, 0);
     let end = date(2024, 2, 3).at(10, 0, 0, 0);
-    old.slots = vec![Slot { start, end, room: Some("A".into()), day: None }];
+    old.slots = vec![Slot { room: Some("A".into()), ..Slot::new(start, end) }];
     let mut new = old.clone();
     new.title = "Uno".into();
     new.slots[0].room = Some("B".into());
