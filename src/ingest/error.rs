@@ -1,8 +1,9 @@
 //! Why a file could not be read at all; single odd records are warnings, never errors.
 
 /// What the importer can read, for the end of a sentence.
-pub(super) const SUPPORTED: &str = "Hallway reads its own JSON (one document an event), talks as \
-     JSON lines, and frab / c3voc `schedule.xml`";
+pub(super) const SUPPORTED: &str = "Hallway reads frab / c3voc `schedule.xml` and `schedule.json`, \
+     pretalx, Sessionize, Sched, Indico, Open Event, PyCon, pyvideo and RubyEvents exports, \
+     iCalendar, xCal, CSV, XLSX and ODS tables, and its own JSON";
 
 /// A file that gave no records.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +60,26 @@ pub enum IngestError {
     DocumentType {
         /// Line, from 1.
         line: usize,
+    },
+    /// A zip file that breaks off or is malformed.
+    #[error("this zip file cannot be read: {message}")]
+    Zip {
+        /// The unpacker's words.
+        message: String,
+    },
+    /// YAML that breaks off or is malformed.
+    #[error("this is not valid YAML: {message}")]
+    Yaml {
+        /// The parser's words, with line and column.
+        message: String,
+    },
+    /// A calendar, a table or a workbook that cannot be read at all.
+    #[error("this {what} cannot be read: {message}")]
+    Malformed {
+        /// What it is (`workbook`).
+        what: &'static str,
+        /// What is wrong, with its place.
+        message: String,
     },
     /// More of something than any real programme has.
     #[error("{what} goes beyond the limit of {limit} (line {line})")]

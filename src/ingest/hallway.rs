@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{IngestError, ParseOptions, Report, records};
+use super::report::Report;
+use super::{IngestError, ParseOptions, records};
 use crate::domain::EventBundle;
 
 /// Reads a document. A record that cannot be read is a warning, and the others go in.

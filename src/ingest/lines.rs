@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{IngestError, ParseOptions, Report, records};
+use super::report::Report;
+use super::{IngestError, ParseOptions, records};
 use crate::domain::{Event, EventBundle};
 
 /// Reads lines. A line that cannot be read is a warning, and the others go in.

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{IngestError, ParseOptions, Report, zone};
+use super::report::Report;
+use super::{IngestError, ParseOptions, zone};
 use crate::domain::{Announcement, Event, EventBundle, Talk};
 use crate::text;
 

@@ -2,7 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::{IngestError, ParseOptions, Report};
+use super::report::Report;
+use super::{IngestError, ParseOptions};
 
 /// A time zone with its IANA name.
 #[derive(Debug, Clone)]
@@ -38,6 +39,21 @@ pub(super) fn choose(
         );
     }
     Ok(Some(given))
+}
+
+/// The zone of an event with times: as [`choose`], and refused where there is none.
+///
+/// # Errors
+///
+/// Neither the file nor the options name a zone, or one that is in no time zone database.
+pub(super) fn need(
+    declared: Option<&str>,
+    event: &str,
+    options: &ParseOptions,
+    report: &mut Report,
+) -> Result<Zone, IngestError> {
+    choose(declared, options, report)?
+        .ok_or_else(|| IngestError::NoTimezone { event: event.to_owned() })
 }
 
 /// The zone with this name. Spellings met in real files are put right (`US / Pacific`,

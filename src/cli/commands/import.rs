@@ -68,7 +68,8 @@ fn parse(
     config: &Config,
 ) -> Result<Parsed, IngestError> {
     let (event, timezone) = (args.event.clone(), args.timezone.clone());
-    let mut options = ParseOptions { event, timezone, format: args.format };
+    let mut options =
+        ParseOptions { event, timezone, format: args.format, ..ParseOptions::default() };
     match ingest::parse(bytes, name, &options) {
         Err(IngestError::NoTimezone { event }) => {
             options.timezone = stored_zone(config, &event);

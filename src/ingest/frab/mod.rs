@@ -1,19 +1,15 @@
 //! frab / c3voc `schedule.xml` and its dialects: frab, pretalx, the hub, FOSDEM, wafer, EMF, and
 //! the old Pentabarf form without dates and zones.
 
-mod identity;
 mod raw;
 mod read;
 mod talk;
 mod time;
-mod words;
 mod xml;
 
-use jiff::civil::Date;
-
-use super::{IngestError, ParseOptions, Report, zone};
-use crate::domain::{Event, EventBundle, Talk};
-use crate::text;
+use super::report::Report;
+use super::{IngestError, ParseOptions, settle, words, zone};
+use crate::domain::{Event, EventBundle};
 use raw::RawConference;
 
 /// Reads a schedule.
@@ -27,7 +23,7 @@ pub(super) fn parse(
     report: &mut Report,
 ) -> Result<EventBundle, IngestError> {
     let schedule = read::schedule(text, report)?;
-    let mut event = event(&schedule.conference, options)?;
+    let event = event(&schedule.conference, options)?;
     let zone = zone::choose(Some(&schedule.conference.time_zone_name), options, report)?;
     let Some(zone) = zone else {
         if schedule.days.iter().all(|day| day.events.is_empty()) {
@@ -36,66 +32,22 @@ pub(super) fn parse(
         return Err(IngestError::NoTimezone { event: event.slug });
     };
     let drafts = talk::drafts(schedule, &zone, report);
-    let mut talks = identity::settle(drafts, report);
-    for talk in &mut talks {
-        talk.event.clone_from(&event.slug);
-    }
-    talks.sort_by_cached_key(programme_place);
-    settle_dates(&mut event, &talks, report);
-    event.timezone = Some(zone.name);
-    Ok(EventBundle { event, talks, announcements: Vec::new() })
-}
-
-/// Where a talk stands in the programme. Talks of one time keep the file's order of rooms.
-fn programme_place(talk: &Talk) -> (bool, Option<Date>, Option<jiff::civil::DateTime>) {
-    let first = talk.slots.first();
-    (first.is_none(), first.map(|slot| slot.programme_day()), first.map(|slot| slot.start))
+    Ok(settle::bundle(event, Some(zone), drafts, report))
 }
 
 /// The event as the conference header describes it; its days are settled later.
 fn event(conference: &RawConference, options: &ParseOptions) -> Result<Event, IngestError> {
-    let name = [&conference.title, &conference.acronym]
-        .into_iter()
-        .find(|text| !text.is_empty())
-        .cloned()
-        .unwrap_or_default();
-    let slug = match (&options.event, conference.acronym.as_str()) {
-        (Some(slug), _) => slug.clone(),
-        (None, "") if name.is_empty() => return Err(IngestError::NoEvent),
-        (None, "") => text::slugify(&name),
-        (None, acronym) => text::slugify(acronym),
-    };
+    let event = settle::event(&conference.acronym, &conference.title, options)?;
     let place = [conference.venue.as_str(), conference.city.as_str()];
     let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
     let url = [&conference.url, &conference.base_url].into_iter().find(|url| words::is_web(url));
     Ok(Event {
-        slug,
-        name,
         location: (!place.is_empty()).then(|| place.join(", ")),
         url: url.cloned(),
-        starts_on: time::leading_date(&conference.start),
-        ends_on: time::leading_date(&conference.end),
-        ..Event::default()
+        starts_on: super::time::leading_date(&conference.start),
+        ends_on: super::time::leading_date(&conference.end),
+        ..event
     })
-}
-
-/// Makes the event's days hold all of its slots. Headers are copied from last year's file and
-/// forgotten (EMF 2018 says 2020), so the sessions decide.
-fn settle_dates(event: &mut Event, talks: &[Talk], report: &mut Report) {
-    let days = || talks.iter().flat_map(|talk| &talk.slots).map(|slot| slot.programme_day());
-    let (Some(first), Some(last)) = (days().min(), days().max()) else { return };
-    if let (Some(from), Some(to)) = (event.starts_on, event.ends_on) {
-        if from <= first && last <= to {
-            return;
-        }
-        report.warn(
-            "header-dates",
-            "conference",
-            format!("the header says {from} to {to}, the sessions run from {first} to {last}"),
-        );
-    }
-    event.starts_on = Some(first);
-    event.ends_on = Some(last);
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::raw::{RawConference, RawDay, RawEvent, RawLink, RawPerson, RawSchedule};
 use super::xml::{Element, Node, Source};
-use crate::ingest::{IngestError, Report};
+use crate::ingest::IngestError;
+use crate::ingest::report::Report;
 
 /// Most sessions read; the largest real programme seen has 1,400.
 const MAX_EVENTS: usize = 100_000;

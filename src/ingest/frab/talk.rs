@@ -2,21 +2,11 @@
 
 use super::raw::{RawDay, RawEvent, RawSchedule};
 use super::time::{self, Span};
-use super::words;
 use crate::domain::{Appearance, Link, LinkKind, Slot, Talk};
-use crate::ingest::Report;
+use crate::ingest::draft::Draft;
+use crate::ingest::report::Report;
 use crate::ingest::zone::Zone;
-
-/// A talk with at most one slot, and all the ids its source gives it.
-#[derive(Debug, Default)]
-pub(super) struct Draft {
-    pub(super) talk: Talk,
-    pub(super) own_id: String,
-    pub(super) guid: String,
-    pub(super) code: String,
-    pub(super) id: String,
-    pub(super) place: String,
-}
+use crate::ingest::{time as times, words};
 
 /// Every session of a file, in the file's order.
 pub(super) fn drafts(schedule: RawSchedule, zone: &Zone, report: &mut Report) -> Vec<Draft> {
@@ -45,8 +35,8 @@ fn drafts_of_day(
     let events = std::mem::take(&mut day.events);
     let mut drafts = Vec::with_capacity(events.len());
     for (event, span) in events.into_iter().zip(spans) {
-        let slot = span.map(|span| slot(&event, span, date, report));
-        let seconds = span.and_then(|span| span.seconds);
+        let slot = span.as_ref().map(|span| slot(&event, span, date, report));
+        let seconds = span.as_ref().and_then(|span| span.seconds);
         let mut draft = draft(event, base_url, report);
         draft.talk.slots.extend(slot);
         draft.talk.duration_s = seconds;
@@ -58,18 +48,17 @@ fn drafts_of_day(
 /// The slot of a session, filed under the source's day where that is not the day it starts.
 fn slot(
     event: &RawEvent,
-    span: Span,
+    span: &Span,
     filed_under: Option<jiff::civil::Date>,
     report: &mut Report,
 ) -> Slot {
     let mut day = filed_under.filter(|day| *day != span.start.date());
-    if let Some(date) = day.filter(|date| !time::is_near(*date, span.start)) {
+    if let Some(date) = day.filter(|date| !time::is_near(*date, span.start.datetime())) {
         let message = format!("filed under {date}, but starts on {}", span.start.date());
         report.warn("day-mismatch", event.place(), message);
         day = None;
     }
-    let room = (!event.room.is_empty()).then(|| event.room.clone());
-    Slot { room, day, ..Slot::new(span.start, span.end) }
+    Slot { day, ..times::slot(&span.start, &span.end, &event.room, &event.place(), report) }
 }
 
 fn draft(event: RawEvent, base_url: &str, report: &mut Report) -> Draft {
@@ -97,7 +86,14 @@ fn draft(event: RawEvent, base_url: &str, report: &mut Report) -> Draft {
         links,
         ..Talk::default()
     };
-    Draft { talk, own_id: event.own_id, guid: event.guid, code: event.code, id: event.id, place }
+    Draft {
+        talk,
+        own_id: event.own_id,
+        guid: event.guid,
+        code: event.code,
+        number: event.id,
+        place,
+    }
 }
 
 fn some(text: String) -> Option<String> {

@@ -2,30 +2,20 @@
 //! without a warning.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::AmbiguousOffset;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 
 use super::raw::{RawDay, RawEvent};
-use crate::ingest::Report;
+use crate::ingest::report::Report;
+use crate::ingest::time::{DAY_CHANGE, clock, duration_s, leading_date, on_wall};
 use crate::ingest::zone::Zone;
 
-/// The hour before which a session belongs to the day before, where the file does not say:
-/// Pentabarf's and the Chaos Communication Camp's `day_change`.
-const DAY_CHANGE: Time = Time::constant(4, 0, 0, 0);
-
 /// When a session takes place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
-    pub(super) start: DateTime,
-    pub(super) end: DateTime,
-    /// Length as planned, where the file gives one.
+    pub(super) start: Zoned,
+    pub(super) end: Zoned,
     /// Length as planned, where the file gives one.
     pub(super) seconds: Option<u32>,
-}
-
-/// The date at the start of a date or date-time.
-pub(super) fn leading_date(text: &str) -> Option<Date> {
-    text.get(..10)?.parse().ok()
 }
 
 /// The hour at which one programme day ends, from the header.
@@ -59,7 +49,7 @@ pub(super) fn span(
                 report.warn("no-time", event.place(), "no day or time is stated; kept without one");
                 return None;
             };
-            in_zone(wall, zone, event, report)?
+            on_wall(wall, zone, &event.place(), report)?
         }
     };
     if let Some(stated) = clock
@@ -75,7 +65,7 @@ pub(super) fn span(
         );
         report.warn("start-mismatch", event.place(), message);
     }
-    Some(lasting(&start, event, report))
+    Some(lasting(start, event, report))
 }
 
 /// The wall time of a start on its day. Without a `<date>` a session of the small hours is filed
@@ -94,28 +84,16 @@ fn on_day(
     }
 }
 
-/// The instant of a wall time; one that the clocks skip is told and moved past the gap.
-fn in_zone(wall: DateTime, zone: &Zone, event: &RawEvent, report: &mut Report) -> Option<Zoned> {
-    let instant = zone.rules.to_ambiguous_zoned(wall);
-    if let AmbiguousOffset::Gap { .. } = instant.offset() {
-        let message = format!("{wall} does not exist in {}: the clocks skip it", zone.name);
-        report.warn("skipped-time", event.place(), message);
-    }
-    instant.compatible().ok()
-}
-
 /// The span of a session from its start. Lengths are real time, also across a change of clocks.
-fn lasting(start: &Zoned, event: &RawEvent, report: &mut Report) -> Span {
+fn lasting(start: Zoned, event: &RawEvent, report: &mut Report) -> Span {
     let seconds = duration_s(&event.duration);
     if seconds.is_none() {
         let message = format!("`{}` is not a length such as 00:45", clip(&event.duration));
         report.warn("bad-duration", event.place(), message);
     }
     let length = SignedDuration::from_secs(seconds.unwrap_or(0).into());
-    let end = start.checked_add(length).map_or_else(|_| start.datetime(), |end| end.datetime());
-    // Where clocks go back within the session, its end may read earlier than its start.
-    let seconds = seconds.filter(|seconds| *seconds > 0);
-    Span { start: start.datetime(), end: end.max(start.datetime()), seconds }
+    let end = start.checked_add(length).unwrap_or_else(|_| start.clone());
+    Span { start, end, seconds: seconds.filter(|seconds| *seconds > 0) }
 }
 
 /// The day a day of the file stands for. Its `date` attribute counts, unless the day's start, in
@@ -155,23 +133,6 @@ fn stamp(text: &str, zone: &Zone) -> Option<Zoned> {
     zone.rules.to_zoned(wall).ok()
 }
 
-/// A time of day as `9:30`, `09:30` or `09:30:00`.
-fn clock(text: &str) -> Option<Time> {
-    let mut parts = text.trim().split(':').map(|part| part.parse::<i8>().ok());
-    let (hour, minute) = (parts.next()??, parts.next()??);
-    let second = parts.next().unwrap_or(Some(0))?;
-    Time::new(hour, minute, second, 0).ok()
-}
-
-/// A length as `0:45`, `00:45` or `00:45:00`, in seconds.
-fn duration_s(text: &str) -> Option<u32> {
-    let mut parts = text.trim().split(':').map(|part| part.parse::<u32>().ok());
-    let (hours, minutes) = (parts.next()??, parts.next()??);
-    let seconds = parts.next().unwrap_or(Some(0))?;
-    let known = hours < 1000 && minutes < 60 && seconds < 60 && parts.next().is_none();
-    known.then(|| hours * 3600 + minutes * 60 + seconds)
-}
-
 fn clip(text: &str) -> String {
     crate::ingest::records::clip(text, 40)
 }
@@ -208,8 +169,9 @@ mod tests {
     fn the_instant_counts_and_a_start_that_disagrees_is_told() {
         let (span, codes) = at("2024-12-27T09:30:00+00:00", "10:30", "00:30", None);
         let span = span.unwrap();
-        assert_eq!(span.start, date(2024, 12, 27).at(10, 30, 0, 0));
-        assert_eq!((span.end, span.seconds), (date(2024, 12, 27).at(11, 0, 0, 0), Some(1800)));
+        assert_eq!(span.start.datetime(), date(2024, 12, 27).at(10, 30, 0, 0));
+        assert_eq!(span.end.datetime(), date(2024, 12, 27).at(11, 0, 0, 0));
+        assert_eq!(span.seconds, Some(1800));
         assert!(codes.is_empty());
         let (span, codes) = at("2024-12-27T09:30:00+00:00", "9:30", "00:30:00", None);
         assert_eq!(span.unwrap().start.hour(), 10);
@@ -228,21 +190,20 @@ mod tests {
     fn clocks_that_change_are_minded() {
         let night = Some(date(2024, 3, 30));
         let (span, codes) = at("", "02:30", "1:00", night);
-        assert_eq!(span.unwrap().start, date(2024, 3, 31).at(3, 30, 0, 0));
+        assert_eq!(span.unwrap().start.datetime(), date(2024, 3, 31).at(3, 30, 0, 0));
         assert_eq!(codes, ["skipped-time", "start-mismatch"]);
         let (span, _) = at("2024-03-31T01:00:00+01:00", "01:00", "2:00", None);
-        assert_eq!(span.unwrap().end, date(2024, 3, 31).at(4, 0, 0, 0));
+        assert_eq!(span.unwrap().end.datetime(), date(2024, 3, 31).at(4, 0, 0, 0));
         let (span, _) = at("2024-10-27T02:50:00+02:00", "02:50", "0:20", None);
-        assert_eq!(span.unwrap().end, span.unwrap().start);
+        let span = span.unwrap();
+        assert_eq!(span.end.datetime(), date(2024, 10, 27).at(2, 10, 0, 0));
+        assert!(crate::ingest::time::is_repeated(&span.end));
     }
 
     #[test]
     fn odd_words_are_told() {
         assert_eq!(at("soon", "noon", "long", None).1, ["bad-start", "bad-date", "no-time"]);
         assert_eq!(at("2024-01-01T10:00:00", "10:00", "45", None).1, ["bad-duration"]);
-        assert_eq!(duration_s("12:00"), Some(43_200));
-        assert_eq!(duration_s("4294967295:59"), None);
-        assert_eq!(clock("24:00"), None);
     }
 
     #[test]
@@ -252,8 +213,8 @@ mod tests {
             start: "2023-09-09T21:30:00+00:00".into(),
             ..RawDay::default()
         };
-        let start = date(2023, 9, 10).at(10, 30, 0, 0);
-        let spans = [Some(Span { start, end: start, seconds: None })];
+        let start = date(2023, 9, 10).at(10, 30, 0, 0).in_tz("Asia/Kolkata").unwrap();
+        let spans = [Some(Span { end: start.clone(), start, seconds: None })];
         let mut report = Report::default();
         let found = programme_day(&day, &spans, &zone("Asia/Kolkata"), &mut report);
         assert_eq!(found, Some(date(2023, 9, 10)));

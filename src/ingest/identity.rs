@@ -5,9 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::talk::Draft;
+use super::draft::Draft;
+use super::report::Report;
 use crate::domain::{State, Talk};
-use crate::ingest::Report;
 use crate::text;
 
 /// A sign that two sessions are one talk: a kind of id, its value, the folded title and the state.
@@ -33,26 +33,30 @@ pub(super) fn settle(drafts: Vec<Draft>, report: &mut Report) -> Vec<Talk> {
 }
 
 fn signs(draft: &Draft) -> Vec<Sign> {
-    let sign = |what, value: &String, title: &str| {
-        (what, value.clone(), title.to_owned(), draft.talk.state)
-    };
     if !draft.own_id.is_empty() {
-        return vec![sign("own", &draft.own_id, "")];
+        return vec![("own", draft.own_id.clone(), String::new(), draft.talk.state)];
     }
     let title = text::fold(&draft.talk.title);
-    [("guid", &draft.guid), ("code", &draft.code), ("id", &draft.id)]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(what, value)| sign(what, value, &title))
+    draft
+        .ids()
+        .map(|(scheme, id)| (scheme, id.to_owned(), title.clone(), draft.talk.state))
         .collect()
 }
 
 /// Adds a draft's slot to the talk it is another showing of; gives it back when it is none.
 fn join(same: Option<&mut Draft>, mut draft: Draft, report: &mut Report) -> Option<Draft> {
-    let Some(first) = same else { return Some(draft) };
+    let Some(first) = same else {
+        draft.talk.source_ids = scheme_ids(&draft);
+        return Some(draft);
+    };
     let repeated = draft.talk.slots.iter().any(|slot| first.talk.slots.contains(slot))
         || draft.talk.slots.is_empty();
     if !repeated {
+        for id in scheme_ids(&draft) {
+            if !first.talk.source_ids.contains(&id) {
+                first.talk.source_ids.push(id);
+            }
+        }
         first.talk.slots.append(&mut draft.talk.slots);
         first.talk.slots.sort();
         return None;
@@ -60,10 +64,19 @@ fn join(same: Option<&mut Draft>, mut draft: Draft, report: &mut Report) -> Opti
     let same_text = first.talk.abstract_text == draft.talk.abstract_text
         && first.talk.speakers == draft.talk.speakers;
     if !same_text {
+        draft.talk.source_ids = scheme_ids(&draft);
         return Some(draft);
     }
     report.warn("duplicate-session", draft.place, "stands twice in the file; kept once");
     None
+}
+
+/// The ids of a draft as a talk keeps them. Those beside our own id were made up by our export.
+fn scheme_ids(draft: &Draft) -> Vec<String> {
+    if !draft.own_id.is_empty() {
+        return Vec::new();
+    }
+    draft.ids().map(|(scheme, id)| format!("{scheme}:{id}")).collect()
 }
 
 /// Gives every talk its id; of those that share one, the later get their time added to it.
@@ -71,10 +84,8 @@ fn name(drafts: Vec<Draft>, report: &mut Report) -> Vec<Talk> {
     let mut taken = HashSet::new();
     let mut talks = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let wanted = [&draft.own_id, &draft.guid, &draft.code, &draft.id]
-            .into_iter()
-            .find(|id| !id.is_empty())
-            .cloned();
+        let own = Some(draft.own_id.as_str()).filter(|id| !id.is_empty());
+        let wanted = own.or(draft.ids().next().map(|(_, id)| id)).map(str::to_owned);
         if wanted.is_none() {
             report.warn("missing-id", &draft.place, "no id is stated; known by its title");
         }
@@ -85,7 +96,10 @@ fn name(drafts: Vec<Draft>, report: &mut Report) -> Vec<Talk> {
             report.warn("duplicate-id", draft.place, message);
         }
         taken.insert(id.clone());
-        talks.push(Talk { id, ..draft.talk });
+        let mut talk = Talk { id, ..draft.talk };
+        let Talk { id, source_ids, .. } = &mut talk;
+        source_ids.retain(|known| known.split_once(':').is_none_or(|(_, value)| value != id));
+        talks.push(talk);
     }
     talks
 }
@@ -112,7 +126,7 @@ mod tests {
         let start = date(2024, 1, 1).at(hour, 0, 0, 0);
         let slot = Slot::new(start, start);
         let talk = Talk { title: title.into(), slots: vec![slot], ..Talk::default() };
-        Draft { talk, guid: guid.into(), code: code.into(), id: id.into(), ..Draft::default() }
+        Draft { talk, guid: guid.into(), code: code.into(), number: id.into(), ..Draft::default() }
     }
 
     fn settled(drafts: Vec<Draft>) -> (Vec<(String, usize)>, Vec<String>) {
