@@ -17,6 +17,9 @@ pub struct Talk {
     pub slug: String,
     /// Title, plain text.
     pub title: String,
+    /// The title as the source prints it, where names were taken out of it (`Title - Name, Company`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_title: Option<String>,
     /// Second line of the title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<String>,

@@ -110,14 +110,14 @@ fn any_event(slug: &'static str) -> impl Strategy<Value = Event> {
 
 fn any_talk(event: &'static str) -> impl Strategy<Value = Talk> {
     let texts = [(); 5].map(|()| text());
-    let options = (of(text()), of(text()), of(any::<u32>()), of(day()));
+    let options = (of(text()), of(text()), of(text()), of(any::<u32>()), of(day()));
     let words = (select(Kind::ALL.to_vec()), select(STATES.to_vec()));
     let lists = (vec(text(), 0..3), vec(text(), 0..4), vec(any_appearance(), 0..4));
     let places = (vec(any_slot(), 0..3), vec(any_link(), 0..3), vec(text(), 0..3));
     (texts, options, words, lists, places).prop_map(
         move |(texts, options, words, lists, places)| {
             let [id, slug, title, abstract_text, description] = texts;
-            let (subtitle, track, duration_s, published) = options;
+            let (source_title, subtitle, track, duration_s, published) = options;
             let ((kind, state), (languages, topics, speakers), (slots, links, source_ids)) =
                 (words, lists, places);
             let event = event.into();
@@ -126,6 +126,7 @@ fn any_talk(event: &'static str) -> impl Strategy<Value = Talk> {
                 event,
                 slug,
                 title,
+                source_title,
                 subtitle,
                 kind,
                 state,

@@ -49,7 +49,7 @@ pub(super) fn replace(connection: &Connection, event: i64, talks: &[Talk]) -> ru
 
 const SELECT_TALKS: &str = "
     SELECT key, event, id, slug, title, subtitle, kind, state, track, abstract, description,
-           duration_s, published
+           duration_s, published, source_title
     FROM talk WHERE event BETWEEN ?1 AND ?2 ORDER BY event, position";
 
 const SELECT_LANGUAGES: &str = "
@@ -96,6 +96,7 @@ fn talk(row: &Row<'_>) -> rusqlite::Result<Talk> {
         description: row.get(10)?,
         duration_s: row.get(11)?,
         published: parsed_option(row, 12)?,
+        source_title: row.get(13)?,
         ..Talk::default()
     })
 }
@@ -137,8 +138,8 @@ impl<'c> Inserts<'c> {
         Ok(Self {
             talk: connection.prepare_cached(
                 "INSERT INTO talk (event, position, id, slug, title, subtitle, kind, state, track,
-                                   abstract, description, duration_s, published)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                   abstract, description, duration_s, published, source_title)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?,
             language: connection
                 .prepare_cached("INSERT INTO language (talk, position, tag) VALUES (?1, ?2, ?3)")?,
@@ -176,6 +177,7 @@ impl<'c> Inserts<'c> {
             talk.description,
             talk.duration_s,
             talk.published.map(|day| day.to_string()),
+            talk.source_title,
         ])?;
         self.lists(key, talk)
     }

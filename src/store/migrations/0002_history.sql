@@ -5,6 +5,9 @@
 ALTER TABLE slot ADD COLUMN start_repeated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE slot ADD COLUMN end_repeated INTEGER NOT NULL DEFAULT 0;
 
+-- The title as its source prints it, where names were taken out of it.
+ALTER TABLE talk ADD COLUMN source_title TEXT;
+
 -- Ids of a talk in its sources besides the one it is known by: `code:ABCDEF`.
 CREATE TABLE source_id (
     talk     INTEGER NOT NULL REFERENCES talk (key) ON DELETE CASCADE,
