@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::AppError;
-use crate::ingest::merge::{Change, MergeOptions, merge};
+use crate::domain::Change;
+use crate::ingest::merge::{MergeOptions, merge};
 use crate::ingest::{Format, Parsed, Warning};
 use crate::store::{ImportRecord, Store};
 use crate::text::{ContentHash, content_hash};

@@ -2,18 +2,24 @@
 //!
 //! Nothing here does I/O, and nothing here can fail for a reason outside its arguments.
 
+mod alias;
 mod announcement;
 mod bundle;
 mod catalog;
+mod change;
+mod correction;
 mod document;
 mod event;
 mod key;
 mod slot;
 mod talk;
 
+pub use alias::{Alias, AliasKind};
 pub use announcement::Announcement;
 pub use bundle::EventBundle;
 pub use catalog::{Catalog, SpeakerProfile};
+pub use change::{ANNOUNCEMENT, Change, Revision, WHOLE_TALK, compose};
+pub use correction::Correction;
 pub use document::{Document, Passage, PassageKind};
 pub use event::Event;
 pub use key::{ParseKeyError, RecordKey, RecordKind};

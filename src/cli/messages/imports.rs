@@ -5,8 +5,8 @@ use std::path::Path;
 use super::layout::{clean, count};
 use crate::app::ImportReport;
 use crate::cli::paint::Paint;
+use crate::domain::{Change, WHOLE_TALK};
 use crate::ingest::Warning;
-use crate::ingest::merge::Change;
 
 /// Letters of a value that are shown: both sides of a difference fit on a screen.
 const EXCERPT_CHARS: usize = 160;
@@ -66,9 +66,6 @@ pub(in crate::cli) fn changes(changes: &[Change], paint: Paint) -> String {
     }
     text
 }
-
-/// The field's name in a [`Change`] of a whole talk.
-const WHOLE_TALK: &str = "talk";
 
 fn came_or_went(change: &Change, paint: Paint) -> String {
     match change.new {

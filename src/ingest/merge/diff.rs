@@ -1,9 +1,13 @@
 //! What differs between two records, field by field, as text that people read.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
-use super::Change;
-use crate::domain::{Announcement, Appearance, Event, Link, Slot, Talk};
+use crate::domain::{
+    ANNOUNCEMENT, Announcement, Appearance, Change, Event, EventBundle, Link, Slot, Talk,
+    WHOLE_TALK,
+};
 
 /// Notes every field of a talk that differs.
 pub(super) fn talk(old: &Talk, new: &Talk, changes: &mut Vec<Change>) {
@@ -43,9 +47,46 @@ pub(super) fn event(old: &Event, new: &Event, changes: &mut Vec<Change>) {
     note(&new.slug, &new.name, fields, changes);
 }
 
+/// The talks of one event that two states of it both hold, field by field, and those that came or
+/// went, whichever way the second came about.
+pub fn changes_between(old: &EventBundle, new: &EventBundle) -> Vec<Change> {
+    let mut changes = Vec::new();
+    event(&old.event, &new.event, &mut changes);
+    let by_id = |talks: &'_ [Talk]| -> HashMap<String, usize> {
+        talks.iter().enumerate().map(|(at, talk)| (talk.id.clone(), at)).collect()
+    };
+    let (before, after) = (by_id(&old.talks), by_id(&new.talks));
+    for after in &new.talks {
+        match before.get(&after.id) {
+            Some(at) => talk(&old.talks[*at], after, &mut changes),
+            None => changes.push(whole_talk(after, None, Some(after.title.clone()))),
+        }
+    }
+    let gone = old.talks.iter().filter(|it| !after.contains_key(&it.id));
+    changes.extend(gone.map(|it| whole_talk(it, Some(it.title.clone()), None)));
+    changes
+}
+
+/// A room that got another name.
+pub(super) fn room(event: &Event, old: &str, new: &str) -> Change {
+    Change {
+        talk: event.slug.clone(),
+        title: event.name.clone(),
+        field: "event.room".to_owned(),
+        old: Some(old.to_owned()),
+        new: Some(new.to_owned()),
+    }
+}
+
 /// A talk that came or went.
 pub(super) fn whole_talk(talk: &Talk, old: Option<String>, new: Option<String>) -> Change {
-    Change { talk: talk.id.clone(), title: talk.title.clone(), field: "talk".to_owned(), old, new }
+    Change {
+        talk: talk.id.clone(),
+        title: talk.title.clone(),
+        field: WHOLE_TALK.to_owned(),
+        old,
+        new,
+    }
 }
 
 /// An announcement that came, went or differs.
@@ -58,7 +99,7 @@ pub(super) fn announcement(
     Some(Change {
         talk: item.id.clone(),
         title: item.title.clone(),
-        field: "announcement".to_owned(),
+        field: ANNOUNCEMENT.to_owned(),
         old: old.map(words),
         new: new.map(words),
     })

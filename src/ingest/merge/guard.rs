@@ -33,9 +33,9 @@ pub enum GuardError {
         /// Talks in the stored programme.
         stored: usize,
     },
-    /// Another name and not one talk in common.
+    /// Another name and hardly a talk in common.
     #[error(
-        "the file is of `{found}` and has no talk in common with `{stored}`, stored under `{event}`; import it under a slug of its own"
+        "the file is of `{found}` and has hardly a talk in common with `{stored}`, stored under `{event}`; import it under a slug of its own"
     )]
     OtherEvent {
         /// The event's slug.
@@ -86,12 +86,13 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether name and talks are all different.
+/// Whether the name is another and fewer than a fifth of the talks are known: every edition of a
+/// series has its `Welcome`, `Lunch` and closing words.
 fn is_other_event(old: &EventBundle, file: &EventBundle, pairs: &[Option<usize>]) -> bool {
     let named = !old.event.name.is_empty() && !file.event.name.is_empty();
     let both_hold_talks = !old.talks.is_empty() && !file.talks.is_empty();
     named
         && both_hold_talks
         && text::fold(&old.event.name) != text::fold(&file.event.name)
-        && pairs.iter().all(Option::is_none)
+        && pairs.iter().flatten().count() * 5 < old.talks.len().min(file.talks.len())
 }

@@ -1,31 +1,22 @@
 //! Compares what a file says with what is stored: matching, difference, guards. Pure.
 
 mod diff;
+mod field;
 mod guard;
 mod identity;
+mod overlay;
+mod rooms;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::domain::{Announcement, Event, EventBundle, State, Talk};
+use super::Warning;
+use crate::domain::{Announcement, Change, Event, EventBundle, State, Talk};
 use crate::text;
 
+pub use diff::changes_between;
+pub use field::{Field, FieldError};
 pub use guard::{GuardError, MAX_VANISHED_PERCENT};
-
-/// The value of one field of one talk before and after.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Change {
-    /// The talk's id; the announcement's for the field `announcement`, the event's slug for fields
-    /// that begin with `event.`.
-    pub talk: String,
-    /// Its title (the new one).
-    pub title: String,
-    /// The field (`title`, `speakers`, `slots`, `talk` for a whole talk that came or went).
-    pub field: String,
-    /// Before, as text; `None` for a talk that came.
-    pub old: Option<String>,
-    /// After, as text; `None` for a talk that went.
-    pub new: Option<String>,
-}
+pub use overlay::Overlay;
 
 /// Whether a file claims to hold all of an event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,6 +63,10 @@ pub struct Merge {
     pub unchanged: usize,
     /// Every difference.
     pub changes: Vec<Change>,
+    /// What people put right by hand, with what the file says in its place.
+    pub overlay: Overlay,
+    /// Corrections that somebody should look at again.
+    pub warnings: Vec<Warning>,
 }
 
 impl Merge {
@@ -91,11 +86,26 @@ pub fn merge(
     file: &EventBundle,
     options: MergeOptions,
 ) -> Result<Merge, GuardError> {
+    merge_under(Overlay::default(), stored, file, options)
+}
+
+/// Works out what a file changes, where people have put things right by hand.
+///
+/// # Errors
+///
+/// As [`merge`].
+pub fn merge_under(
+    overlay: Overlay,
+    stored: Option<&EventBundle>,
+    file: &EventBundle,
+    options: MergeOptions,
+) -> Result<Merge, GuardError> {
     let nothing = EventBundle::default();
     let old = stored.unwrap_or(&nothing);
+    let file = &overlay.rename(file);
     let pairs = identity::pair(&old.talks, &file.talks);
     guard::check(old, file, &pairs, options)?;
-    let mut merge = Merge::default();
+    let mut merge = Merge { overlay, ..Merge::default() };
     merge.bundle.event =
         merge_event(stored.map(|bundle| &bundle.event), &file.event, &mut merge.changes);
     merge_talks(old, file, &pairs, options.coverage, &mut merge);
@@ -134,12 +144,14 @@ fn merge_talks(
     merge: &mut Merge,
 ) {
     let mut names = Names::of(old);
+    let new_rooms = rooms::renamed(old, file, pairs);
+    merge.changes.extend(new_rooms.iter().map(|(from, to)| diff::room(&old.event, from, to)));
     let mut placed: Vec<Option<Talk>> = vec![None; old.talks.len()];
     let mut talks = Vec::with_capacity(file.talks.len());
     for (talk, pair) in file.talks.iter().zip(pairs) {
         match pair {
             Some(at) => {
-                let talk = update(&old.talks[*at], talk, merge);
+                let talk = update(&old.talks[*at], talk, &new_rooms, merge);
                 match coverage {
                     Coverage::Full => talks.push(talk),
                     Coverage::Partial => placed[*at] = Some(talk),
@@ -168,9 +180,17 @@ fn merge_talks(
 }
 
 /// A talk both sides know: the file's words under the stored id and slug.
-fn update(old: &Talk, file: &Talk, merge: &mut Merge) -> Talk {
-    let state = state_after(old, file);
-    let talk = Talk { id: old.id.clone(), slug: old.slug.clone(), state, ..file.clone() };
+fn update(
+    old: &Talk,
+    file: &Talk,
+    new_rooms: &BTreeMap<String, String>,
+    merge: &mut Merge,
+) -> Talk {
+    let old = &rooms::under_new_names(old, new_rooms);
+    let mut talk = Talk { id: old.id.clone(), slug: old.slug.clone(), ..file.clone() };
+    talk.source_ids = all_ids(old, file);
+    merge.overlay.correct(&mut talk, &mut merge.warnings);
+    talk.state = state_after(old, &talk);
     let before = merge.changes.len();
     diff::talk(old, &talk, &mut merge.changes);
     if merge.changes.len() == before {
@@ -179,6 +199,18 @@ fn update(old: &Talk, file: &Talk, merge: &mut Merge) -> Talk {
         merge.changed += 1;
     }
     talk
+}
+
+/// Every id the talk was ever known by, so that the next file of any format finds it.
+fn all_ids(old: &Talk, file: &Talk) -> Vec<String> {
+    let mut ids = old.source_ids.clone();
+    let own = (file.id != old.id && !file.id.is_empty()).then(|| format!("id:{}", file.id));
+    for id in own.iter().chain(&file.source_ids) {
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    ids
 }
 
 /// A talk that gets another time or room counts as moved from then on.

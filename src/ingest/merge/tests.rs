@@ -173,6 +173,69 @@ fn what_the_file_does_not_say_of_the_event_stays() {
     assert_eq!(merged.changes[0].field, "event.location");
 }
 
+#[test]
+fn a_renamed_room_is_told_once_and_moves_no_talk() {
+    let shown = |id: &str, hour: i8, room: &str| {
+        let start = date(2024, 2, 3).at(hour, 0, 0, 0);
+        let slot = Slot { room: Some(room.into()), ..Slot::new(start, start) };
+        Talk { slots: vec![slot], ..talk(id, id) }
+    };
+    let old = stored(vec![shown("1", 9, "A"), shown("2", 10, "A"), shown("3", 9, "B")]);
+    let file = bundle(vec![shown("1", 9, "Hall"), shown("2", 10, "Hall"), shown("3", 9, "B")]);
+    let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
+    let told: Vec<_> = merged.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!((told, merged.changed), (vec!["event.room"], 0));
+    assert_eq!(merged.bundle.talks[0].slots[0].room.as_deref(), Some("Hall"));
+    assert_eq!(merged.bundle.talks[0].state, State::Scheduled);
+}
+
+#[test]
+fn corrections_and_aliases_survive_every_import() {
+    let mut file = bundle(many(0..3));
+    file.talks[0].speakers =
+        vec![crate::domain::Appearance { name: "J. Doe".into(), ..Default::default() }];
+    let old = stored(file.talks.clone());
+    let correction = crate::domain::Correction {
+        talk: "1".into(),
+        field: "title".into(),
+        value: "Right".into(),
+        stated: "Talk 1".into(),
+    };
+    let alias = crate::domain::Alias {
+        kind: crate::domain::AliasKind::Speaker,
+        name: "j. doe".into(),
+        stands_for: "Jane Doe".into(),
+    };
+    let overlay = Overlay { aliases: vec![alias], corrections: vec![correction] };
+    let import = |overlay: Overlay, old: &EventBundle, file: &EventBundle| {
+        merge_under(overlay, Some(old), file, MergeOptions::default()).unwrap()
+    };
+    let first = import(overlay, &old, &file);
+    assert_eq!((first.changed, first.warnings.len()), (2, 0));
+    assert_eq!(first.bundle.talks[1].title, "Right");
+    assert_eq!(first.bundle.talks[0].speakers[0].name, "Jane Doe");
+    let again = import(first.overlay.clone(), &first.bundle, &file);
+    assert!(again.is_unchanged() && again.warnings.is_empty());
+    file.talks[1].title = "Wrong again".into();
+    let news = import(first.overlay, &first.bundle, &file);
+    assert!(news.is_unchanged());
+    assert_eq!(news.warnings[0].code, "corrected-field-changed");
+    assert_eq!(news.overlay.corrections[0].stated, "Wrong again");
+    let told_once = import(news.overlay, &news.bundle, &file);
+    assert!(told_once.warnings.is_empty());
+}
+
+#[test]
+fn another_edition_with_a_few_titles_in_common_is_another_event() {
+    let old = stored(many(0..20));
+    let mut talks = many(100..120);
+    talks[0].title = "Talk 0".into();
+    let mut file = bundle(talks);
+    file.event.name = "Conf, a year later".into();
+    let refused = merge(Some(&old), &file, ALLOWED);
+    assert!(matches!(refused, Err(GuardError::OtherEvent { .. })), "{refused:?}");
+}
+
 proptest! {
     #[test]
     fn a_second_import_changes_nothing(
