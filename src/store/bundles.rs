@@ -6,8 +6,55 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::rows::{Source, unreadable};
-use super::{ImportRecord, Store, StoreError, announcements, events, imports, talks};
-use crate::domain::{Event, EventBundle};
+use super::{
+    ImportRecord, Store, StoreError, announcements, events, history, imports, overlays, talks,
+};
+use crate::domain::{Alias, Change, Correction, Event, EventBundle};
+
+/// An event as stored, with what people put right by hand; all of one state of the database.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// The event's records; `None` when there is no such event.
+    pub bundle: Option<EventBundle>,
+    /// Other names of its rooms and speakers.
+    pub aliases: Vec<Alias>,
+    /// Values that go before those of files.
+    pub corrections: Vec<Correction>,
+    /// The state of the database this was read from.
+    pub generation: u64,
+}
+
+/// A new state of an event, with what it changes and where it came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Version<'a> {
+    bundle: &'a EventBundle,
+    import: &'a ImportRecord,
+    changes: &'a [Change],
+    overlay: Option<(&'a [Alias], &'a [Correction])>,
+    based_on: Option<u64>,
+}
+
+impl<'a> Version<'a> {
+    /// A version that changes nothing anybody is told of.
+    pub fn new(bundle: &'a EventBundle, import: &'a ImportRecord) -> Self {
+        Self { bundle, import, changes: &[], overlay: None, based_on: None }
+    }
+
+    /// The changes to log.
+    pub fn with_changes(self, changes: &'a [Change]) -> Self {
+        Self { changes, ..self }
+    }
+
+    /// Aliases and corrections in place of those stored.
+    pub fn with_overlay(self, aliases: &'a [Alias], corrections: &'a [Correction]) -> Self {
+        Self { overlay: Some((aliases, corrections)), ..self }
+    }
+
+    /// Saves only if no record has changed since this generation.
+    pub fn based_on(self, generation: u64) -> Self {
+        Self { based_on: Some(generation), ..self }
+    }
+}
 
 impl Store {
     /// All events with their records, in the order in which the events were first saved.
@@ -26,6 +73,25 @@ impl Store {
         self.read(|connection| find(connection, slug))
     }
 
+    /// The event with this slug, and what people put right in it by hand.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find_stored(&self, slug: &str) -> Result<StoredEvent, StoreError> {
+        self.read(|connection| {
+            let generation = events::generation(connection)?;
+            let Some(key) = events::find_key(connection, slug)? else {
+                return Ok(StoredEvent { generation, ..StoredEvent::default() });
+            };
+            Ok(StoredEvent {
+                bundle: load(&Source::event(connection, key))?.pop(),
+                aliases: overlays::aliases(connection, key)?,
+                corrections: overlays::corrections(connection, key)?,
+                generation,
+            })
+        })
+    }
+
     /// Makes what is stored of an event exactly this bundle, and logs the import, in one
     /// transaction.
     ///
@@ -37,15 +103,39 @@ impl Store {
         bundle: &EventBundle,
         import: &ImportRecord,
     ) -> Result<(), StoreError> {
-        check(bundle)?;
+        self.save_version(&Version::new(bundle, import)).map(drop)
+    }
+
+    /// Makes what is stored of an event exactly this version, in one transaction, and gives its
+    /// number; `None` when the database has changed since the state it is based on, so that the
+    /// version must be worked out again.
+    ///
+    /// # Errors
+    /// As [`Store::save_bundle`].
+    pub fn save_version(&self, version: &Version<'_>) -> Result<Option<i64>, StoreError> {
+        check(version.bundle)?;
         self.write(|transaction| {
-            let event = events::save(transaction, &bundle.event)?;
-            talks::replace(transaction, event, &bundle.talks)?;
-            announcements::replace(transaction, event, &bundle.announcements)?;
-            imports::log(transaction, event, import)?;
-            events::advance_generation(transaction)
+            let is_outdated = match version.based_on {
+                Some(generation) => events::generation(transaction)? != generation,
+                None => false,
+            };
+            if is_outdated { Ok(None) } else { save(transaction, version).map(Some) }
         })
     }
+}
+
+fn save(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<i64> {
+    let bundle = version.bundle;
+    let event = events::save(connection, &bundle.event)?;
+    talks::replace(connection, event, &bundle.talks)?;
+    announcements::replace(connection, event, &bundle.announcements)?;
+    let number = imports::log(connection, event, version.import)?;
+    history::log(connection, number, version.changes)?;
+    if let Some((aliases, corrections)) = version.overlay {
+        overlays::replace(connection, event, aliases, corrections)?;
+    }
+    events::advance_generation(connection)?;
+    Ok(number)
 }
 
 fn find(connection: &Connection, slug: &str) -> rusqlite::Result<Option<EventBundle>> {
@@ -231,6 +321,42 @@ mod tests {
         two.save_announcement(&item).unwrap();
         assert!(one.generation().unwrap() > second);
         assert_eq!(one.find_bundle("conf").unwrap().unwrap().announcements[0], item);
+    }
+
+    #[test]
+    fn what_people_put_right_stays_with_the_event() {
+        let (_dir, store) = store();
+        let (first, record) = (bundle("conf", 2), import());
+        let alias = Alias {
+            kind: crate::domain::AliasKind::Room,
+            name: "Saal".into(),
+            stands_for: "Hall".into(),
+        };
+        let correction = Correction {
+            talk: "id-0".into(),
+            field: "title".into(),
+            value: "Right".into(),
+            stated: "Wrong".into(),
+        };
+        let (aliases, corrections) = ([alias], [correction]);
+        let version = Version::new(&first, &record).with_overlay(&aliases, &corrections);
+        store.save_version(&version).unwrap();
+        store.save_bundle(&bundle("conf", 3), &record).unwrap();
+        let stored = store.find_stored("conf").unwrap();
+        assert_eq!((stored.aliases, stored.corrections), (aliases.into(), corrections.into()));
+        assert_eq!(stored.generation, store.generation().unwrap());
+        assert_eq!(store.find_stored("none").unwrap().bundle, None);
+    }
+
+    #[test]
+    fn a_version_worked_out_from_an_older_state_is_not_saved() {
+        let (_dir, store) = store();
+        let generation = store.generation().unwrap();
+        let (first, second, record) = (bundle("conf", 2), bundle("conf", 3), import());
+        let version = |bundle| Version::new(bundle, &record).based_on(generation);
+        assert!(store.save_version(&version(&first)).unwrap().is_some());
+        assert_eq!(store.save_version(&version(&second)).unwrap(), None);
+        assert_eq!(store.find_bundle("conf").unwrap(), Some(first));
     }
 
     #[test]

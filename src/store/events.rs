@@ -23,12 +23,15 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn generation(&self) -> Result<u64, StoreError> {
-        const SQL: &str = "SELECT value FROM meta WHERE name = 'generation'";
-        let generation = self.read(|connection| {
-            connection.prepare_cached(SQL)?.query_row([], |row| row.get::<_, i64>(0))
-        })?;
-        Ok(generation.unsigned_abs())
+        self.read(generation)
     }
+}
+
+/// See [`Store::generation`].
+pub(super) fn generation(connection: &Connection) -> rusqlite::Result<u64> {
+    const SQL: &str = "SELECT value FROM meta WHERE name = 'generation'";
+    let value: i64 = connection.prepare_cached(SQL)?.query_row([], |row| row.get(0))?;
+    Ok(value.unsigned_abs())
 }
 
 /// To be called in every transaction that changes records.

@@ -74,12 +74,12 @@ fn import(row: &Row<'_>) -> rusqlite::Result<Import> {
     })
 }
 
-/// Logs an import of an event as made now.
+/// Logs an import of an event as made now, and gives the number of the version.
 pub(super) fn log(
     connection: &Connection,
     event: i64,
     record: &ImportRecord,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<i64> {
     const SQL: &str = "
         INSERT INTO import
             (event, file_name, format, content_hash, added, changed, removed, imported_at)
@@ -94,7 +94,7 @@ pub(super) fn log(
         signed(record.removed),
         Timestamp::now().to_string(),
     ];
-    connection.execute(SQL, values).map(drop)
+    connection.prepare_cached(SQL)?.insert(values)
 }
 
 #[cfg(test)]

@@ -14,16 +14,22 @@ mod file;
 #[cfg(test)]
 mod fixtures;
 mod health;
+mod history;
 mod imports;
 mod migrate;
+mod overlays;
 mod rows;
 mod talks;
+mod tokens;
 mod vectors;
 
+pub use bundles::{StoredEvent, Version};
 pub use connection::Store;
 pub use error::StoreError;
 pub use health::{Integrity, StoreHealth};
+pub use history::Revisions;
 pub use imports::{Import, ImportRecord};
+pub use tokens::Token;
 
 /// SHA-256 of a text or file: the name under which a vector is kept.
 pub type ContentHash = [u8; 32];
