@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{AppError, Progress, Stage, Write, import};
-use super::{ImportOptions, ImportReport, SourceFile};
+use super::{AppError, ImportOptions, Progress, SourceFile, Stage, Write};
 use crate::domain::{Announcement, Catalog, EventBundle};
 use crate::export;
 use crate::ingest::merge::MergeOptions;
-use crate::ingest::{ParseOptions, Parsed, parse};
+use crate::ingest::{ParseOptions, parse};
 use crate::store::Store;
 use crate::text;
 
@@ -78,20 +77,6 @@ impl Archive {
         Ok(())
     }
 
-    /// Compares a parsed file with what is stored, and stores it unless this is a dry run: all of
-    /// it or nothing.
-    ///
-    /// # Errors
-    /// A guard refused the file, or the database cannot be read or written.
-    pub fn import(
-        &self,
-        parsed: &Parsed,
-        source: &SourceFile,
-        options: ImportOptions,
-    ) -> Result<ImportReport, AppError> {
-        import::run(&self.store, parsed, source, options)
-    }
-
     /// Stores an announcement; one with the same id is replaced.
     ///
     /// # Errors
@@ -109,9 +94,18 @@ impl Archive {
         if let Some(bundle) = self.store.find_bundle(slug)? {
             return Ok(bundle);
         }
-        let known =
-            self.store.load_bundles()?.into_iter().map(|bundle| bundle.event.slug).collect();
-        Err(AppError::UnknownEvent { slug: slug.to_owned(), known })
+        Err(self.unknown_event(slug))
+    }
+
+    /// The error of an event that is not there, with those that are.
+    pub(super) fn unknown_event(&self, slug: &str) -> AppError {
+        match self.store.load_bundles() {
+            Err(error) => error.into(),
+            Ok(bundles) => AppError::UnknownEvent {
+                slug: slug.to_owned(),
+                known: bundles.into_iter().map(|bundle| bundle.event.slug).collect(),
+            },
+        }
     }
 
     /// An event as a file.

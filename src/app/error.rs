@@ -4,7 +4,7 @@ use crate::embed::EmbedError;
 use crate::export::ExportError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
-use crate::ingest::merge::GuardError;
+use crate::ingest::merge::{FieldError, GuardError};
 use crate::search::{CorpusError, SearchError};
 use crate::store::StoreError;
 
@@ -43,6 +43,43 @@ pub enum AppError {
         /// The system's words.
         source: std::io::Error,
     },
+    /// Other processes changed the database each time an import was about to be saved.
+    #[error("the database is being changed by others; nothing was saved")]
+    Contended,
+    /// A value that does not fit its field.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// A correction that is not there.
+    #[error("the {field} of `{talk}` was not corrected")]
+    NotCorrected {
+        /// The talk's id.
+        talk: String,
+        /// The field's word.
+        field: &'static str,
+    },
+    /// No version has this number.
+    #[error("there is no version {version}")]
+    UnknownVersion {
+        /// What was asked for.
+        version: i64,
+    },
+    /// Two versions that cannot be compared.
+    #[error("the versions {from} and {to} are of different events")]
+    OtherVersions {
+        /// The first version asked for.
+        from: i64,
+        /// The second.
+        to: i64,
+    },
+    /// A token of this name is there, revoked or not.
+    #[error("there is a token `{name}` already")]
+    TokenExists {
+        /// The name.
+        name: String,
+    },
+    /// The system gives no random bytes.
+    #[error("the system gives no randomness for a token: {0}")]
+    NoRandomness(String),
     /// No event has this slug.
     #[error("there is no event `{slug}`")]
     UnknownEvent {

@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
-use super::AppError;
+use super::{AppError, Archive};
 use crate::domain::Change;
-use crate::ingest::merge::{MergeOptions, merge};
-use crate::ingest::{Format, Parsed, Warning};
-use crate::store::{ImportRecord, Store};
+use crate::ingest::merge::{Merge, MergeOptions, Overlay, merge_under};
+use crate::ingest::{Format, IngestError, Input, ParseOptions, Parsed, Warning, parse_all};
+use crate::store::{ImportRecord, StoredEvent, Version};
 use crate::text::{ContentHash, content_hash};
+
+/// How often an import is worked out again because another process changed the database meanwhile.
+const MAX_ATTEMPTS: usize = 5;
 
 /// Whether an import changes the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +42,18 @@ impl SourceFile {
     pub fn new(name: &str, bytes: &[u8]) -> Self {
         Self { name: name.to_owned(), hash: content_hash(bytes) }
     }
+
+    /// Files that hold one event together, under the name of the first or of their folder.
+    pub fn of_group(name: &str, files: &[Input]) -> Self {
+        match files {
+            [file] => Self::new(name, &file.bytes),
+            files => {
+                let hashes: Vec<u8> =
+                    files.iter().flat_map(|file| content_hash(&file.bytes)).collect();
+                Self::new(name, &hashes)
+            }
+        }
+    }
 }
 
 /// What an import did, or would do.
@@ -62,15 +77,60 @@ pub struct ImportReport {
     pub changes: Vec<Change>,
 }
 
-pub(super) fn run(
-    store: &Store,
-    parsed: &Parsed,
-    source: &SourceFile,
-    options: ImportOptions,
-) -> Result<ImportReport, AppError> {
-    let stored = store.find_bundle(&parsed.bundle.event.slug)?;
-    let merged = merge(stored.as_ref(), &parsed.bundle, options.merge)?;
-    if options.write == Write::Apply && stored.as_ref() != Some(&merged.bundle) {
+impl Archive {
+    /// Reads files that hold one event together. Those without a time zone are taken to be in the
+    /// zone their event is stored with.
+    ///
+    /// # Errors
+    /// The files cannot be read, or a zone is needed that nothing tells.
+    pub fn parse(&self, files: &[Input], options: &ParseOptions) -> Result<Parsed, IngestError> {
+        match parse_all(files, options) {
+            Err(IngestError::NoTimezone { event }) => {
+                // A database that cannot be read is reported when it is written.
+                let stored = self.store.find_bundle(&event).ok().flatten();
+                let timezone = stored.and_then(|bundle| bundle.event.timezone);
+                parse_all(files, &ParseOptions { timezone, ..options.clone() })
+            }
+            parsed => parsed,
+        }
+    }
+
+    /// Compares a parsed file with what is stored, and stores it unless this is a dry run: all of
+    /// it or nothing.
+    ///
+    /// # Errors
+    /// A guard refused the file, or the database cannot be read or written.
+    pub fn import(
+        &self,
+        parsed: &Parsed,
+        source: &SourceFile,
+        options: ImportOptions,
+    ) -> Result<ImportReport, AppError> {
+        for _ in 0..MAX_ATTEMPTS {
+            let stored = self.store.find_stored(&parsed.bundle.event.slug)?;
+            let generation = stored.generation;
+            let overlay = Overlay {
+                aliases: stored.aliases.clone(),
+                corrections: stored.corrections.clone(),
+            };
+            let merged =
+                merge_under(overlay, stored.bundle.as_ref(), &parsed.bundle, options.merge)?;
+            let is_wanted = options.write == Write::Apply && is_news(&stored, &merged);
+            if !is_wanted || self.save(parsed, source, &merged, generation)? {
+                return Ok(report(parsed, merged));
+            }
+        }
+        Err(AppError::Contended)
+    }
+
+    /// Saves an import; `false` when the database has changed in between.
+    fn save(
+        &self,
+        parsed: &Parsed,
+        source: &SourceFile,
+        merged: &Merge,
+        generation: u64,
+    ) -> Result<bool, AppError> {
         let record = ImportRecord {
             file_name: source.name.clone(),
             format: parsed.format.as_str().to_owned(),
@@ -79,16 +139,30 @@ pub(super) fn run(
             changed: merged.changed,
             removed: merged.removed,
         };
-        store.save_bundle(&merged.bundle, &record)?;
+        let version = Version::new(&merged.bundle, &record)
+            .with_changes(&merged.changes)
+            .with_overlay(&merged.overlay.aliases, &merged.overlay.corrections)
+            .based_on(generation);
+        Ok(self.store.save_version(&version)?.is_some())
     }
-    Ok(ImportReport {
+}
+
+/// Whether there is anything to store, be it only what files say under a correction.
+fn is_news(stored: &StoredEvent, merged: &Merge) -> bool {
+    stored.bundle.as_ref() != Some(&merged.bundle)
+        || stored.corrections != merged.overlay.corrections
+}
+
+fn report(parsed: &Parsed, merged: Merge) -> ImportReport {
+    let warnings = parsed.warnings.iter().cloned().chain(merged.warnings).collect();
+    ImportReport {
         event: merged.bundle.event.slug,
         format: parsed.format,
         added: merged.added,
         changed: merged.changed,
         removed: merged.removed,
         unchanged: merged.unchanged,
-        warnings: parsed.warnings.clone(),
+        warnings,
         changes: merged.changes,
-    })
+    }
 }

@@ -6,16 +6,20 @@
 
 mod archive;
 mod error;
+mod history;
 mod import;
+mod overrides;
 mod progress;
 mod snapshot;
 mod subject;
+mod tokens;
 mod vectors;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 pub use archive::Archive;
 pub use error::AppError;
+pub use history::VersionLog;
 pub use import::{ImportOptions, ImportReport, SourceFile, Write};
 pub use progress::{Progress, Quiet, Stage};
 pub use snapshot::Snapshot;

@@ -40,6 +40,12 @@ pub(super) enum CliError {
         /// Why.
         source: IngestError,
     },
+    /// A folder without a file that could be imported.
+    #[error("there is no schedule in the folder `{}`", path.display())]
+    NoSchedule {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file that was named cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::answer::{Outcome, Reply};
+use crate::domain::Change;
 use crate::search::{Hit, Mode, Response};
+use crate::store::Import;
 use crate::summary::SummarySentence;
 
 /// `search`.
@@ -113,6 +115,47 @@ impl<'a> SummaryJson<'a> {
         });
         Self { of, sentences: sentences.collect() }
     }
+}
+
+/// `versions`.
+#[derive(Debug, Serialize)]
+pub(super) struct VersionsJson<'a> {
+    event: &'a str,
+    versions: Vec<VersionJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct VersionJson<'a> {
+    version: i64,
+    imported_at: String,
+    file: &'a str,
+    format: &'a str,
+    added: usize,
+    changed: usize,
+    removed: usize,
+}
+
+impl<'a> VersionsJson<'a> {
+    pub(super) fn new(event: &'a str, versions: &'a [Import]) -> Self {
+        let versions = versions.iter().map(|import| VersionJson {
+            version: import.version,
+            imported_at: import.imported_at.to_string(),
+            file: &import.record.file_name,
+            format: &import.record.format,
+            added: import.record.added,
+            changed: import.record.changed,
+            removed: import.record.removed,
+        });
+        Self { event, versions: versions.collect() }
+    }
+}
+
+/// `diff`.
+#[derive(Debug, Serialize)]
+pub(super) struct DiffJson<'a> {
+    pub(super) from: i64,
+    pub(super) to: i64,
+    pub(super) changes: &'a [Change],
 }
 
 /// `model embed`.

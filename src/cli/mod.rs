@@ -17,6 +17,7 @@ mod paint;
 mod progress;
 #[cfg(test)]
 mod samples;
+mod sources;
 mod words;
 
 use clap::Parser;

@@ -46,6 +46,11 @@ pub fn group(files: Vec<Input>) -> Vec<Vec<Input>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// Whether a file that was found in a folder is worth reading: by its name, and by its content.
+pub fn is_readable(name: &str, bytes: &[u8]) -> bool {
+    is_wanted(name) && detect(bytes).is_ok()
+}
+
 /// The files, with those inside of plain zip files in the place of the zip.
 ///
 /// # Errors
@@ -92,7 +97,7 @@ fn unzip(bytes: &[u8]) -> Result<Vec<Input>, IngestError> {
 }
 
 /// Whether a file inside of a folder or zip may hold records.
-pub(super) fn is_wanted(name: &str) -> bool {
+fn is_wanted(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let is_hidden = name.split('/').any(|part| part.starts_with(['.', '_']));
     let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());

@@ -37,7 +37,7 @@ mod zone;
 pub use detect::detect;
 pub use error::IngestError;
 pub use format::Format;
-pub use input::{Input, MAX_FILE_BYTES, group};
+pub use input::{Input, MAX_FILE_BYTES, group, is_readable};
 pub use report::Warning;
 pub use table::ColumnMap;
 

@@ -1,33 +1,30 @@
 //! `import`: files into the database. All are read and judged before the first is written.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Context;
 use crate::app::{AppError, Archive, ImportOptions, ImportReport, SourceFile, Write};
-use crate::cli::args::ImportArgs;
+use crate::cli::args::{ImportArgs, SourceArgs};
 use crate::cli::messages::imports;
+use crate::cli::sources::{self, Source};
 use crate::cli::{CliError, ExitStatus};
-use crate::config::Config;
 use crate::ingest::merge::{Coverage, MergeOptions, Removals};
-use crate::ingest::{self, IngestError, ParseOptions, Parsed};
+use crate::ingest::{ParseOptions, Parsed};
 
-/// A file that was read and understood.
-struct Readable {
-    path: PathBuf,
+/// Files that were read and understood.
+pub(super) struct Readable {
+    pub(super) path: PathBuf,
     source: SourceFile,
     parsed: Parsed,
 }
 
 pub(super) fn run(args: &ImportArgs, context: &Context) -> Result<ExitStatus, CliError> {
-    let files: Vec<Readable> = args
-        .files
-        .iter()
-        .map(|path| read(path, args, &context.config))
-        .collect::<Result<_, _>>()?;
+    let sources = sources::read(&args.files)?;
     let archive = context.open_archive()?;
-    let mut reports = import_all(&archive, &files, options(args, Write::DryRun))?;
+    let files = parse(sources, &args.source, &archive)?;
+    let mut reports = import_all(&archive, &files, options(&args.source, Write::DryRun))?;
     if !args.dry_run {
-        reports = import_all(&archive, &files, options(args, Write::Apply))?;
+        reports = import_all(&archive, &files, options(&args.source, Write::Apply))?;
     }
     match (args.output.json, reports.as_slice()) {
         (true, [report]) => context.console.json(report)?,
@@ -37,13 +34,25 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> Result<ExitStatus, Cl
     Ok(ExitStatus::Done)
 }
 
-fn options(args: &ImportArgs, write: Write) -> ImportOptions {
-    let coverage = if args.partial { Coverage::Partial } else { Coverage::Full };
-    let removals = if args.allow_removals { Removals::Allowed } else { Removals::Guarded };
-    ImportOptions { write, merge: MergeOptions { coverage, removals } }
+/// Understands all files, or says which cannot be.
+pub(super) fn parse(
+    sources: Vec<Source>,
+    args: &SourceArgs,
+    archive: &Archive,
+) -> Result<Vec<Readable>, CliError> {
+    let options = parse_options(args);
+    let understand = |source: Source| {
+        let name = source.path.file_name().unwrap_or_default().to_string_lossy();
+        let parsed = archive
+            .parse(&source.files, &options)
+            .map_err(|error| CliError::Import { path: source.path.clone(), source: error })?;
+        let file = SourceFile::of_group(&name, &source.files);
+        Ok(Readable { path: source.path, source: file, parsed })
+    };
+    sources.into_iter().map(understand).collect()
 }
 
-fn import_all(
+pub(super) fn import_all(
     archive: &Archive,
     files: &[Readable],
     options: ImportOptions,
@@ -51,38 +60,20 @@ fn import_all(
     files.iter().map(|file| archive.import(&file.parsed, &file.source, options)).collect()
 }
 
-fn read(path: &Path, args: &ImportArgs, config: &Config) -> Result<Readable, CliError> {
-    let bytes =
-        std::fs::read(path).map_err(|source| CliError::Read { path: path.to_owned(), source })?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let parsed = parse(&bytes, &name, args, config)
-        .map_err(|source| CliError::Import { path: path.to_owned(), source })?;
-    Ok(Readable { path: path.to_owned(), source: SourceFile::new(&name, &bytes), parsed })
+pub(super) fn options(args: &SourceArgs, write: Write) -> ImportOptions {
+    let coverage = if args.partial { Coverage::Partial } else { Coverage::Full };
+    let removals = if args.allow_removals { Removals::Allowed } else { Removals::Guarded };
+    ImportOptions { write, merge: MergeOptions { coverage, removals } }
 }
 
-/// Parses a file; one without a time zone is taken to be in the zone its event is stored with.
-fn parse(
-    bytes: &[u8],
-    name: &str,
-    args: &ImportArgs,
-    config: &Config,
-) -> Result<Parsed, IngestError> {
-    let (event, timezone) = (args.event.clone(), args.timezone.clone());
-    let mut options =
-        ParseOptions { event, timezone, format: args.format, ..ParseOptions::default() };
-    match ingest::parse(bytes, name, &options) {
-        Err(IngestError::NoTimezone { event }) => {
-            options.timezone = stored_zone(config, &event);
-            ingest::parse(bytes, name, &options)
-        }
-        parsed => parsed,
+fn parse_options(args: &SourceArgs) -> ParseOptions {
+    ParseOptions {
+        event: args.event.clone(),
+        timezone: args.timezone.clone(),
+        format: args.format,
+        day_change: Some(args.day_change),
+        ..ParseOptions::default()
     }
-}
-
-/// The zone of a stored event; a database that cannot be read is reported when it is written.
-fn stored_zone(config: &Config, event: &str) -> Option<String> {
-    let archive = Archive::open(&config.data_dir).ok()?;
-    archive.get_bundle(event).ok()?.event.timezone
 }
 
 fn show(

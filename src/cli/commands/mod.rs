@@ -6,11 +6,15 @@ mod ask;
 mod doctor;
 mod eval;
 mod export;
+mod history;
 mod import;
 mod model;
+mod overrides;
 mod search;
 mod serve;
 mod summary;
+mod token;
+mod watch;
 
 use super::args::Command;
 use super::console::Console;
@@ -44,6 +48,12 @@ pub(super) fn run(command: Command, context: Context) -> Result<ExitStatus, CliE
     match command {
         Command::Serve(args) => serve::run(args, context),
         Command::Import(args) => import::run(&args, &context),
+        Command::Watch(args) => watch::run(&args, &context),
+        Command::Versions(args) => history::versions(&args, &context),
+        Command::Diff(args) => history::diff(&args, &context),
+        Command::Correct(args) => overrides::correct(&args, &context),
+        Command::Alias(args) => overrides::alias(&args, &context),
+        Command::Token(command) => token::run(&command, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Ask(args) => ask::run(&args, &context),

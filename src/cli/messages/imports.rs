@@ -47,6 +47,11 @@ pub(in crate::cli) fn outcome(
     )
 }
 
+/// Said when `watch` begins.
+pub(in crate::cli) fn watching(paths: usize) -> String {
+    format!("Watching {}; Ctrl+C ends it", count(paths, "path"))
+}
+
 /// The changes, each talk once.
 pub(in crate::cli) fn changes(changes: &[Change], paint: Paint) -> String {
     let mut text = String::new();

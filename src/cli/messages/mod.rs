@@ -8,6 +8,7 @@ pub(super) mod answers;
 pub(super) mod doctor;
 pub(super) mod errors;
 pub(super) mod figures;
+pub(super) mod history;
 pub(super) mod imports;
 mod layout;
 pub(super) mod models;

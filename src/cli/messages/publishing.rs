@@ -1,9 +1,10 @@
-//! What `announce` and `export` say.
+//! What `announce`, `export` and `token` say.
 
 use std::path::Path;
 
 use super::layout::clean;
 use crate::domain::Announcement;
+use crate::store::Token;
 
 /// Said when an announcement is published.
 pub(in crate::cli) fn announced(item: &Announcement) -> String {
@@ -14,4 +15,27 @@ pub(in crate::cli) fn announced(item: &Announcement) -> String {
 /// Said when an event was written to a file.
 pub(in crate::cli) fn exported(event: &str, file: &Path, bytes: usize) -> String {
     format!("Wrote `{}` to `{}` ({bytes} bytes)", clean(event), file.display())
+}
+
+/// Said beside a new token.
+pub(in crate::cli) fn token_made(name: &str) -> String {
+    format!("The token `{}`; keep it, it cannot be shown again", clean(name))
+}
+
+/// Said when a token was revoked.
+pub(in crate::cli) fn token_revoked(name: &str) -> String {
+    format!("The token `{}` counts no more", clean(name))
+}
+
+/// One line a token.
+pub(in crate::cli) fn tokens(tokens: &[Token]) -> String {
+    if tokens.is_empty() {
+        return "No tokens yet".to_owned();
+    }
+    let line = |token: &Token| {
+        let made = token.created_at.strftime("%Y-%m-%d");
+        let end = token.revoked_at.map(|time| format!(", revoked {}", time.strftime("%Y-%m-%d")));
+        format!("{}  made {made}{}\n", clean(&token.name), end.unwrap_or_default())
+    };
+    tokens.iter().map(line).collect()
 }

@@ -1,17 +1,22 @@
 //! The command line exactly as typed: clap's definitions and their help. What the options mean for
 //! a command is worked out in `commands/`.
 
+mod organise;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::civil::Date;
+
+pub use organise::{
+    AliasArgs, AnnounceArgs, CorrectArgs, DiffArgs, ExportArgs, ImportArgs, SourceArgs,
+    TokenCommand, VersionsArgs, WatchArgs,
+};
 
 use super::words;
 use crate::config::{BindAddress, Device};
 use crate::embed::RowFormat;
 use crate::search::Mode;
-use crate::{export, ingest};
 
 /// A conference companion and talk archive: search, answers and summaries on this machine alone.
 ///
@@ -53,8 +58,21 @@ pub struct GlobalArgs {
 pub enum Command {
     /// Serve the site until interrupted
     Serve(ServeArgs),
-    /// Read schedule files into the database
+    /// Read schedules into the database: files, zips or folders
     Import(ImportArgs),
+    /// Import again whenever a file changes
+    Watch(WatchArgs),
+    /// List the versions of an event: every import and correction is one
+    Versions(VersionsArgs),
+    /// Show what differs between two versions
+    Diff(DiffArgs),
+    /// Put fields of a talk right, for now and for every later import
+    Correct(CorrectArgs),
+    /// Let a name of a room or speaker stand for another, in every later import too
+    Alias(AliasArgs),
+    /// Make, list and revoke the tokens with which organisers import over HTTP
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Write an event as a file
     Export(ExportArgs),
     /// Find talks by meaning and by words
@@ -89,49 +107,6 @@ pub struct ServeArgs {
     /// Address to listen on, instead of the configured one; port 0 takes any free port
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<BindAddress>,
-}
-
-/// Options of `import`.
-#[derive(Debug, Args)]
-pub struct ImportArgs {
-    /// Schedule files; with several, the JSON is an array with one report a file
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Event to import into, instead of the one the file names
-    #[arg(long, value_name = "SLUG")]
-    pub event: Option<String>,
-    /// IANA time zone of a file that names none, such as `Europe/Paris`
-    #[arg(long, value_name = "TZ")]
-    pub timezone: Option<String>,
-    /// Format, instead of looking at the content
-    #[arg(long, value_name = "F", value_parser = one_of(ingest::Format::ALL, words::of_ingest))]
-    pub format: Option<ingest::Format>,
-    /// Show what would change and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// The file holds a part of the event: talks that are not in it stay as they are
-    #[arg(long)]
-    pub partial: bool,
-    /// Let the file withdraw many talks at once
-    #[arg(long)]
-    pub allow_removals: bool,
-    /// Write a report.
-    #[command(flatten)]
-    pub output: JsonArgs,
-}
-
-/// Options of `export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// The event
-    #[arg(long, value_name = "SLUG")]
-    pub event: String,
-    /// The format
-    #[arg(long, value_name = "F", value_parser = one_of(export::Format::ALL, words::of_export))]
-    pub format: export::Format,
-    /// File to write, instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
 }
 
 /// Options of `search`.
@@ -198,38 +173,6 @@ pub enum SubjectKind {
     Speaker,
     /// One event
     Event,
-}
-
-/// Options of `announce`.
-#[derive(Debug, Args)]
-pub struct AnnounceArgs {
-    /// The event
-    #[arg(long, value_name = "SLUG")]
-    pub event: String,
-    /// The headline
-    #[arg(long, value_name = "T")]
-    pub title: String,
-    /// The text, paragraphs parted by blank lines; `-` reads standard input
-    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
-    pub body: Option<String>,
-    /// A file with the text
-    #[arg(long, value_name = "F")]
-    pub file: Option<PathBuf>,
-    /// Someone who announced it, `Name` or `Name, Affiliation`; may be given again
-    #[arg(long = "person", value_name = "NAME, AFFILIATION")]
-    pub people: Vec<String>,
-    /// The day [default: today, in the event's time zone]
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub date: Option<Date>,
-    /// A page to read more; `http` or `https`
-    #[arg(long, value_name = "URL")]
-    pub url: Option<String>,
-    /// A name for addresses; one that exists is replaced [default: made from the title]
-    #[arg(long, value_name = "ID")]
-    pub id: Option<String>,
-    /// Write the announcement for a program.
-    #[command(flatten)]
-    pub output: JsonArgs,
 }
 
 /// The commands about models.
