@@ -68,6 +68,20 @@ impl Archive {
         Ok(if from <= to { composed } else { composed.into_iter().map(backwards).collect() })
     }
 
+    /// As [`Archive::diff`], of one event.
+    ///
+    /// # Errors
+    /// A version is not there, or not of this event.
+    pub fn diff_of(&self, event: &str, from: i64, to: i64) -> Result<Vec<Change>, AppError> {
+        let named = [from, to].into_iter().filter(|version| *version != 0);
+        for version in named {
+            if self.event_of(version)? != event {
+                return Err(AppError::UnknownVersion { version });
+            }
+        }
+        if from == to { Ok(Vec::new()) } else { self.diff(from, to) }
+    }
+
     /// How often and when each talk changed.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use crate::domain::Catalog;
 use crate::embed::Embedder;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
+use crate::store::Revisions;
 use crate::summary::SummarySentence;
 use crate::text;
 
@@ -17,6 +18,8 @@ pub struct Snapshot {
     pub catalog: Catalog,
     /// Search over them.
     pub engine: Engine,
+    /// How often and when talks changed, by event and talk.
+    pub revisions: Revisions,
     /// The state of the database this was made from.
     pub generation: u64,
 }
@@ -57,6 +60,7 @@ pub(super) fn build(
     // Read before the records: a change in between is then seen as new at the next refresh.
     let generation = archive.generation()?;
     let catalog = archive.catalog()?;
+    let revisions = archive.revisions()?;
     let documents = text::documents(&catalog);
     progress.begin(Stage::Indexing, documents.len());
     index.sync(&documents)?;
@@ -64,5 +68,6 @@ pub(super) fn build(
     let passages: Vec<_> = documents.iter().map(text::passages).collect();
     let vectors = vectors::ensure(&archive.store, &embedder, &passages, progress)?;
     let corpus = Arc::new(Corpus::new(documents, passages, Some(vectors))?);
-    Ok(Snapshot { catalog, engine: Engine::new(index, Some(embedder), corpus), generation })
+    let engine = Engine::new(index, Some(embedder), corpus);
+    Ok(Snapshot { catalog, engine, revisions, generation })
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::cache::Policy;
 use super::pages::error::ErrorPage;
 use super::site::Site;
+use crate::app::AppError;
 
 /// Seconds after which a visitor turned away may try again: the queue drains in less.
 const RETRY_AFTER_S: u32 = 2;
@@ -69,9 +70,30 @@ pub(crate) enum VisitorError {
         /// What is taken.
         max_chars: usize,
     },
-    /// Another method than GET or HEAD.
-    #[error("this address can only be read")]
+    /// Another method than the address takes.
+    #[error("this address does not take that kind of request")]
     MethodNotAllowed,
+    /// No token, or one that does not count.
+    #[error("an organiser's token is needed here")]
+    NoToken,
+    /// A file beyond the limit.
+    #[error("a schedule may have {limit} bytes at most")]
+    TooLarge {
+        /// Size allowed.
+        limit: usize,
+    },
+    /// A file that cannot be read.
+    #[error("{reason}")]
+    Unreadable {
+        /// Why.
+        reason: String,
+    },
+    /// A file that was refused so that nothing is lost, or a conflict with others.
+    #[error("{reason}")]
+    Refused {
+        /// Why.
+        reason: String,
+    },
     /// The queue is full.
     #[error("more people are searching right now than this machine can serve")]
     Busy,
@@ -102,6 +124,10 @@ impl VisitorError {
             Self::BadQuery { .. } => "bad-query",
             Self::TooLong { .. } => "too-long",
             Self::MethodNotAllowed => "method-not-allowed",
+            Self::NoToken => "no-token",
+            Self::TooLarge { .. } => "too-large",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Refused { .. } => "refused",
             Self::Busy => "busy",
             Self::Internal(_) => "internal",
         }
@@ -118,6 +144,10 @@ impl VisitorError {
             Self::BadQuery { .. } => "That request does not quite work",
             Self::TooLong { .. } => "A little shorter, please",
             Self::MethodNotAllowed => "Read only",
+            Self::NoToken => "A token is needed",
+            Self::TooLarge { .. } => "Too large",
+            Self::Unreadable { .. } => "This file cannot be read",
+            Self::Refused { .. } => "Refused, and nothing was changed",
             Self::Busy => "The hallway is crowded",
             Self::Internal(_) => "Something broke on our side",
         }
@@ -128,12 +158,36 @@ impl VisitorError {
         match self {
             Self::BadQuery { .. } => "Go back and choose again, or start a new search here.",
             Self::TooLong { .. } => "A few telling words find more than a whole paragraph.",
-            Self::MethodNotAllowed => "Records are changed on the command line, not here.",
+            Self::MethodNotAllowed => "Pages are read; a schedule is posted to its import address.",
+            Self::NoToken => {
+                "`hallway token create NAME` makes one; send it as `Authorization: Bearer TOKEN`."
+            }
+            Self::TooLarge { .. } => "Send the schedule alone, without media.",
+            Self::Unreadable { .. } => "Nothing was changed. Mend the file and send it again.",
+            Self::Refused { .. } => {
+                "Try with `dry_run=1` to see what would change, then `partial=1` or \
+                 `allow_removals=1` if it is meant."
+            }
             Self::Busy => "Please try again in a few seconds; nothing is lost.",
             Self::Internal(_) => {
                 "It has been noted. Trying again may help; other pages should work."
             }
             _ => "It may have moved, or the address has a slip in it. A search will find it.",
+        }
+    }
+}
+
+impl From<AppError> for VisitorError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Ingest(error) => Self::Unreadable { reason: error.to_string() },
+            AppError::Guard(error) => Self::Refused { reason: error.to_string() },
+            AppError::Contended => Self::Refused { reason: error.to_string() },
+            AppError::UnknownEvent { slug, .. } => Self::NoSuchEvent { slug },
+            AppError::UnknownVersion { .. } | AppError::OtherVersions { .. } => {
+                Self::bad_query("version", error.to_string())
+            }
+            _ => Self::internal(error),
         }
     }
 }
@@ -148,6 +202,10 @@ impl ResponseError for VisitorError {
             | Self::NoSuchAnnouncement { .. } => StatusCode::NOT_FOUND,
             Self::BadQuery { .. } | Self::TooLong { .. } => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unreadable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused { .. } => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -192,6 +250,9 @@ fn draw(request: &HttpRequest, error: &VisitorError) -> HttpResponse {
     }
     let mut response = HttpResponse::build(error.status_code());
     response.insert_header((header::CACHE_CONTROL, Policy::Never.header()));
+    if matches!(error, VisitorError::NoToken) {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
     if matches!(error, VisitorError::Busy) {
         response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
     }

@@ -7,15 +7,21 @@ use serde::Deserialize;
 
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
+use super::pages;
 use super::pages::cards;
+use super::pages::changes::VersionEntry;
 use super::visit::Visit;
 use super::{links, query};
+use crate::app::VersionLog;
 use crate::domain::{Announcement, Event};
 use crate::export::{self, Format};
 use crate::text;
 
 /// Entries of a feed: readers keep older ones themselves.
 const ENTRIES_MAX: usize = 50;
+
+/// The media type of a feed, in links to it.
+const ATOM: &str = "application/atom+xml";
 
 /// Which event, if not all.
 #[derive(Debug, Deserialize)]
@@ -41,6 +47,37 @@ pub(crate) async fn announcements(
         .take(ENTRIES_MAX)
         .collect();
     let feed = feed(&visit.base_url(), &visit.site.names.name, slug.as_deref(), &items);
+    let xml = feed.write_to(Vec::new()).map_err(VisitorError::internal)?;
+    Ok(visit.respond(Policy::Records, "application/atom+xml; charset=utf-8", xml))
+}
+
+/// `/e/{event}/changes.atom`
+pub(crate) async fn changes(
+    visit: Visit,
+    path: web::Path<String>,
+) -> Result<HttpResponse, VisitorError> {
+    let slug = path.into_inner();
+    let event = pages::event::get_event(&visit, &slug)?.event.clone();
+    if let Some(unchanged) = visit.unchanged(Policy::Records) {
+        return Ok(unchanged);
+    }
+    let logs = pages::changes::logs(&visit, &slug, None).await?;
+    let base = visit.base_url();
+    let entries = logs.iter().map(|log| change_entry(&visit, &base, &event, log)).collect();
+    let newest = logs.first().map(|log| fixed(log.import.imported_at));
+    let feed = Feed {
+        title: Text::plain(format!("{}: changes", event.name)),
+        id: stable_id(&format!("changes {slug}")),
+        updated: newest.unwrap_or_default(),
+        authors: vec![person(&visit.site.names.name)],
+        generator: Some(Generator { value: "Hallway".into(), ..Generator::default() }),
+        links: vec![
+            link(format!("{base}{}", links::changes_feed(&slug)), "self", ATOM),
+            link(format!("{base}{}", links::changes(&slug)), "alternate", "text/html"),
+        ],
+        entries,
+        ..Feed::default()
+    };
     let xml = feed.write_to(Vec::new()).map_err(VisitorError::internal)?;
     Ok(visit.respond(Policy::Records, "application/atom+xml; charset=utf-8", xml))
 }
@@ -127,6 +164,41 @@ fn entry(base: &str, event: &Event, item: &Announcement) -> Entry {
         }),
         ..Entry::default()
     }
+}
+
+/// One version: its counts as the headline, talk by talk below.
+fn change_entry(visit: &Visit, base: &str, event: &Event, log: &VersionLog) -> Entry {
+    let version = VersionEntry::new(visit.catalog(), &event.slug, log);
+    let page = format!("{base}{}#v{}", links::changes(&event.slug), version.number);
+    let mut lines: Vec<String> = version
+        .talks
+        .iter()
+        .map(|talk| match talk.fields.iter().map(|field| field.name).collect::<Vec<_>>() {
+            fields if fields.is_empty() => format!("{}: {}", talk.mark, talk.title),
+            fields => format!("{}: {} ({})", talk.mark, talk.title, fields.join(", ")),
+        })
+        .collect();
+    if version.more > 0 {
+        lines.push(format!("and {} more", version.more));
+    }
+    Entry {
+        title: Text::plain(version.counts),
+        id: stable_id(&format!("version {}/{}", event.slug, version.number)),
+        updated: fixed(log.import.imported_at),
+        published: Some(fixed(log.import.imported_at)),
+        links: vec![link(page, "alternate", "text/html")],
+        content: Some(Content {
+            content_type: Some("text".into()),
+            value: Some(lines.join("\n")),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+/// A time to the second, as feeds write it.
+fn fixed(time: jiff::Timestamp) -> FixedDateTime {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().parse().unwrap_or_default()
 }
 
 fn link(href: String, rel: &str, mime_type: &str) -> Link {

@@ -9,6 +9,16 @@ pub(crate) fn event(slug: &str) -> String {
     format!("/e/{}", encode(slug))
 }
 
+/// The change log of an event.
+pub(crate) fn changes(slug: &str) -> String {
+    format!("/e/{}/changes", encode(slug))
+}
+
+/// The change log of an event as a feed.
+pub(crate) fn changes_feed(slug: &str) -> String {
+    format!("/e/{}/changes.atom", encode(slug))
+}
+
 /// The page of a talk.
 pub(crate) fn talk(talk: &Talk) -> String {
     format!("/e/{}/t/{}", encode(&talk.event), encode(&talk.slug))

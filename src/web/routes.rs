@@ -18,6 +18,8 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/", || read().to(pages::home::show)),
     ("/e/{event}", || read().to(pages::event::show)),
     ("/e/{event}/announcements", || read().to(pages::announcements::of_event)),
+    ("/e/{event}/changes", || read().to(pages::changes::show)),
+    ("/e/{event}/changes.atom", || read().to(feeds::changes)),
     ("/e/{event}/schedule.ics", || read().to(feeds::calendar)),
     ("/e/{event}/export/{format}", || read().to(feeds::export)),
     ("/e/{event}/t/{talk}", || read().to(pages::talk::show)),
@@ -33,6 +35,9 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/static/{path:.*}", || read().to(static_files::file)),
     ("/api/v1/events", || read().to(api::events::list)),
     ("/api/v1/events/{event}", || read().to(api::events::one)),
+    ("/api/v1/events/{event}/versions", || read().to(api::changes::versions)),
+    ("/api/v1/events/{event}/changes", || read().to(api::changes::changes)),
+    ("/api/v1/events/{event}/import", || web::post().to(api::import::import)),
     ("/api/v1/talks/{event}/{id}", || read().to(api::talks::one)),
     ("/api/v1/speakers/{speaker}", || read().to(api::speakers::one)),
     ("/api/v1/search", || read().to(api::search::find)),
@@ -76,7 +81,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.default_service(web::to(not_found));
 }
 
-/// GET and HEAD: the site only reads.
+/// GET and HEAD: all of the site but one address only reads.
 fn read() -> Route {
     web::route().guard(readable())
 }

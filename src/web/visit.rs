@@ -11,7 +11,7 @@ use super::cache::{self, Policy};
 use super::errors::VisitorError;
 use super::render::Page;
 use super::site::Site;
-use crate::app::Snapshot;
+use crate::app::{AppError, Archive, Snapshot};
 use crate::domain::Catalog;
 
 /// A request and the snapshot it is answered from.
@@ -93,6 +93,19 @@ impl Visit {
             job(&snapshot)
         };
         web::block(run).await.map_err(VisitorError::internal)
+    }
+
+    /// Runs work on the database off the request threads.
+    ///
+    /// # Errors
+    /// The work failed, or panicked.
+    pub(crate) async fn archive<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Archive) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, VisitorError> {
+        let site = self.site.clone();
+        let done = web::block(move || job(site.app.archive())).await;
+        Ok(done.map_err(VisitorError::internal)??)
     }
 
     /// The site's own address, for links in files that leave it: as configured, or as asked for.

@@ -79,6 +79,42 @@ pub(crate) fn state_notice(state: State) -> Option<&'static str> {
     }
 }
 
+/// The state of a talk in a word, if it is not the usual one.
+pub(crate) fn state_mark(state: State) -> Option<&'static str> {
+    match state {
+        State::Scheduled | State::Unknown => None,
+        State::Moved => Some("Moved"),
+        State::Cancelled => Some("Cancelled"),
+        State::Withdrawn => Some("Withdrawn"),
+    }
+}
+
+/// A changed field as visitors read it.
+pub(crate) fn field(word: &str) -> &'static str {
+    match word {
+        "title" => "Title",
+        "subtitle" => "Subtitle",
+        "kind" => "Kind",
+        "state" => "State",
+        "languages" => "Languages",
+        "track" => "Track",
+        "abstract" => "Abstract",
+        "description" => "Description",
+        "topics" => "Topics",
+        "speakers" => "Speakers",
+        "slots" => "Time and room",
+        "links" => "Links",
+        "duration_s" => "Length in seconds",
+        "published" => "Recording published",
+        "announcement" => "Announcement",
+        "event.room" => "Room renamed",
+        "event.name" => "Name of the event",
+        "event.timezone" => "Time zone",
+        "event.location" => "Place",
+        _ => "Event",
+    }
+}
+
 /// A search mode: its name on the switch and what it does.
 pub(crate) fn mode(mode: Mode) -> (&'static str, &'static str) {
     match mode {

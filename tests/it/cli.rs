@@ -3,6 +3,7 @@
 
 mod machine;
 mod mistakes;
+mod organising;
 mod reading;
 pub(crate) mod serving;
 mod writing;

@@ -7,11 +7,13 @@ use std::sync::{Arc, OnceLock};
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{rt, test, web};
-use hallway::app::{App, Archive, Quiet};
+use hallway::app::{App, Archive, ImportOptions, Quiet, SourceFile, Write};
 use hallway::config::{Config, Sources};
 use hallway::domain::{
     Announcement, Appearance, Event, EventBundle, Kind, Link, LinkKind, Slot, State, Talk,
 };
+use hallway::ingest::merge::MergeOptions;
+use hallway::ingest::{Input, ParseOptions};
 use hallway::web::{ROUTES, Site, application};
 use serde_json::Value;
 
@@ -170,7 +172,8 @@ fn every_link_of_the_site_leads_somewhere() {
     for expected in ["/e/door-2024/t/hinges", "/speakers/ada-byron", "/announcements.atom"] {
         assert!(known.contains(expected), "{expected} is linked from nowhere: {known:#?}");
     }
-    assert!(!known.contains("/e/door-2024/t/gone"));
+    // The change log alone leads to a talk that was withdrawn.
+    assert!(!own_links(&get("/e/door-2024").body).contains("/e/door-2024/t/gone"));
 }
 
 #[test]
@@ -396,4 +399,92 @@ fn an_announcement_by_another_process_appears_by_itself() {
     let after = ask("/announcements");
     assert!(after.body.contains("Doors close at noon"));
     assert_ne!(after.header("etag"), before);
+}
+
+/// A site of its own, so that a test may change its records.
+fn own_site(folder: &Path) -> (Arc<App>, web::Data<Site>) {
+    let app = open_app(folder);
+    let site = web::Data::new(Site::new(app.clone()).unwrap());
+    (app, site)
+}
+
+#[test]
+fn what_changed_is_a_page_a_feed_and_marks_on_talks() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, site) = own_site(folder.path());
+    let ask = |address: &str| request(site.clone(), test::TestRequest::with_uri(address));
+    let mut changed = bundle();
+    changed.talks[0].slots[0].room = Some("Hall <2>".into());
+    changed.talks[1].title = "Doors <b>everywhere</b>".into();
+    changed.talks.push(talk("late", "A late addition", "New words.", &[]));
+    let bytes = serde_json::to_vec(&changed).unwrap();
+    let options = ParseOptions::default();
+    let files = [Input::new("door.json", bytes)];
+    let archive = app.archive();
+    let parsed = archive.parse(&files, &options).unwrap();
+    let source = SourceFile::of_group("door.json", &files);
+    let apply = ImportOptions { write: Write::Apply, merge: MergeOptions::default() };
+    archive.import(&parsed, &source, apply).unwrap();
+    app.refresh().unwrap();
+    let page = ask("/e/door-2024/changes").body;
+    for words in ["1 new, 2 changed", "Time and room", "Hall &lt;2&gt;", "A late addition"] {
+        assert!(page.contains(words), "no `{words}` in {page}");
+    }
+    assert!(!page.contains("<b>everywhere"));
+    let feed = ask("/e/door-2024/changes.atom");
+    assert!(feed.header("content-type").starts_with("application/atom+xml"));
+    assert!(
+        feed.body.contains("Changed: Doors &lt;b&gt;everywhere&lt;/b&gt; (Title)"),
+        "{}",
+        feed.body
+    );
+    let event = ask("/e/door-2024").body;
+    assert!(event.contains(">New</span>") && event.contains(">Moved</span>"));
+    assert!(ask("/e/door-2024/t/hinges").body.contains("Last changed"));
+    let versions = ask("/api/v1/events/door-2024/versions").json();
+    let newest = versions["versions"][0]["version"].as_i64().unwrap();
+    let since = ask(&format!("/api/v1/events/door-2024/changes?since={}", newest - 1)).json();
+    assert_eq!(since["changes"].as_array().unwrap().len(), 4);
+    assert_eq!(ask("/e/nowhere/changes").status, StatusCode::NOT_FOUND);
+    assert_eq!(ask("/api/v1/events/door-2024/changes?since=77").status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn an_organiser_with_a_token_imports_over_http_and_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, site) = own_site(folder.path());
+    let token = app.archive().create_token("press").unwrap();
+    let post = |query: &str, token: &str, body: Vec<u8>| {
+        let uri = format!("/api/v1/events/door-2024/import?{query}");
+        let request_ = test::TestRequest::post()
+            .uri(&uri)
+            .insert_header((header::AUTHORIZATION, format!("Bearer {token}")))
+            .set_payload(body);
+        request(site.clone(), request_)
+    };
+    let mut changed = bundle();
+    changed.talks[1].title = "Posted".into();
+    let body = serde_json::to_vec(&changed).unwrap();
+    for wrong in ["", "hallway_0000", &token[..71]] {
+        let refused = post("", wrong, body.clone());
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(refused.header("www-authenticate"), "Bearer");
+    }
+    let dry = post("dry_run=1", &token, body.clone());
+    assert_eq!((dry.status, dry.json()["changed"].as_u64()), (StatusCode::OK, Some(1)));
+    assert_eq!(post("", &token, body.clone()).json()["changed"], 1);
+    assert_eq!(post("", &token, body).json()["changed"], 0);
+    changed.talks.truncate(1);
+    let fewer = serde_json::to_vec(&changed).unwrap();
+    let refused = post("", &token, fewer.clone());
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(refused.json()["error"]["code"], "refused");
+    assert_eq!(post("partial=1", &token, fewer).json()["removed"], 0);
+    let broken = post("", &token, b"{".to_vec());
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    app.archive().revoke_token("press").unwrap();
+    assert_eq!(post("", &token, b"{}".to_vec()).status, StatusCode::UNAUTHORIZED);
+    let read =
+        request(site.clone(), test::TestRequest::with_uri("/api/v1/events/door-2024/import"));
+    assert_eq!(read.status, StatusCode::METHOD_NOT_ALLOWED);
 }

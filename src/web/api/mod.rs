@@ -3,7 +3,9 @@
 
 pub(crate) mod announcements;
 pub(crate) mod ask;
+pub(crate) mod changes;
 pub(crate) mod events;
+pub(crate) mod import;
 pub(crate) mod operators;
 pub(crate) mod search;
 pub(crate) mod speakers;

@@ -76,6 +76,8 @@ pub(crate) struct TalkCard {
     pub room: Option<String>,
     pub recorded: bool,
     pub cancelled: bool,
+    /// `Cancelled`, `Moved` or `New`, where there is something to know at a glance.
+    pub mark: Option<&'static str>,
 }
 
 impl TalkCard {
@@ -93,6 +95,7 @@ impl TalkCard {
             room: slot.and_then(|slot| slot.room.clone()),
             recorded: is_recorded(talk),
             cancelled: talk.state == State::Cancelled,
+            mark: words::state_mark(talk.state),
         }
     }
 

@@ -1,6 +1,9 @@
 //! An event: its talks under headings and filters, announcements, a digest, exports.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpResponse, web};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, AnnouncementCard, Selected, TextLink};
@@ -19,6 +22,8 @@ use crate::web::{links, words};
 
 /// Sentences of the digest shown: a digest is read in half a minute.
 const DIGEST_MAX: usize = 6;
+/// Days for which a talk that came later is marked as new.
+const NEW_DAYS: i64 = 7;
 /// Announcements shown before "all announcements".
 const ANNOUNCEMENTS_MAX: usize = 3;
 
@@ -54,6 +59,7 @@ struct EventPage {
     groups: Vec<Group>,
     exports: Vec<TextLink>,
     has_schedule: bool,
+    changes_url: String,
 }
 
 /// A number and what it counts.
@@ -90,8 +96,9 @@ pub(crate) async fn show(
         .await?
         .map_err(VisitorError::internal)?;
     let digest = digest.iter().take(DIGEST_MAX);
-    let page = EventPage::new(bundle, by, &chosen)
+    let mut page = EventPage::new(bundle, by, &chosen)
         .with_digest(digest.map(|sentence| select(&visit, sentence)).collect());
+    page.mark_new(&visit, bundle);
     visit.page(Policy::Records, &page)
 }
 
@@ -139,6 +146,22 @@ impl EventPage {
             groups: grouping.groups(event, &shown),
             exports: exports(&path),
             has_schedule: all.iter().any(|talk| !talk.slots.is_empty()),
+            changes_url: links::changes(&event.slug),
+        }
+    }
+
+    /// Marks the talks that came since the event was first imported, for as long as that is news.
+    fn mark_new(&mut self, visit: &Visit, bundle: &EventBundle) {
+        let Some(revisions) = visit.snapshot.revisions.get(&self.slug) else { return };
+        let since = Timestamp::now() - SignedDuration::from_hours(24 * NEW_DAYS);
+        let is_new = |talk: &&Talk| {
+            let came = revisions.get(&talk.id).and_then(|revision| revision.came_later);
+            came.is_some_and(|came| came >= since)
+        };
+        let new: HashSet<String> = bundle.talks.iter().filter(is_new).map(links::talk).collect();
+        let cards = self.groups.iter_mut().flat_map(|group| &mut group.talks);
+        for card in cards.filter(|card| card.mark.is_none() && new.contains(&card.url)) {
+            card.mark = Some("New");
         }
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod announcements;
 pub(crate) mod ask;
 mod browse;
 pub(crate) mod cards;
+pub(crate) mod changes;
 mod dates;
 pub(crate) mod error;
 pub(crate) mod event;

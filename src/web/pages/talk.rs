@@ -83,7 +83,8 @@ pub(crate) async fn show(
     }
     let key = talk.key();
     let found = visit.work(move |snapshot| Found::new(snapshot, &key)).await?;
-    let page = TalkPage::new(bundle, talk).with_found(visit.catalog(), found);
+    let mut page = TalkPage::new(bundle, talk).with_found(visit.catalog(), found);
+    page.facts.extend(last_change(&visit, talk));
     visit.page(Policy::Records, &page)
 }
 
@@ -203,6 +204,13 @@ fn outward(talk: &Talk, kind: LinkKind, label: &str) -> Option<Outward> {
 /// Source text as HTML that is safe to show; the template does not escape it again.
 fn html(source: &str) -> Value {
     Value::from_safe_string(text::safe_html(source))
+}
+
+/// When the talk last changed, for one that did.
+fn last_change(visit: &Visit, talk: &Talk) -> Option<Fact> {
+    let revision = visit.snapshot.revisions.get(&talk.event)?.get(&talk.id)?;
+    let day = revision.last_modified.strftime("%-d %B %Y, %H:%M UTC").to_string();
+    (revision.sequence > 0).then_some(Fact { name: "Last changed", value: day })
 }
 
 fn facts(talk: &Talk) -> Vec<Fact> {

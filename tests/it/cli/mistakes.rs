@@ -28,7 +28,7 @@ fn a_file_that_is_not_there() {
 fn a_file_of_another_kind() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("logo.xml"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
-    insta::assert_snapshot!(failure(folder.path(), &["import", "logo.xml"]), @"error: cannot import `logo.xml`: this is a PNG image, which cannot be imported; Hallway reads its own JSON (one document an event), talks as JSON lines, and frab / c3voc `schedule.xml`");
+    insta::assert_snapshot!(failure(folder.path(), &["import", "logo.xml"]), @"error: cannot import `logo.xml`: this is a PNG image, which cannot be imported; Hallway reads frab / c3voc `schedule.xml` and `schedule.json`, pretalx, Sessionize, Sched, Indico, Open Event, PyCon, pyvideo and RubyEvents exports, iCalendar, xCal, CSV, XLSX and ODS tables, and its own JSON");
     let told = failure(folder.path(), &["import", "logo.xml", "--format", "frab"]);
     assert!(told.contains("[possible values: ") && told.contains("frab-xml"), "{told}");
 }
@@ -83,7 +83,7 @@ fn a_database_of_a_newer_version() {
     connection.close().unwrap();
     let before = std::fs::read(&database).unwrap();
     insta::assert_snapshot!(failure(folder.path(), &["import", "conf.json"]), @r"
-    error: the database `[FOLDER]/hallway-data/hallway.db` has version 99, and this program knows versions up to 1: use the newer program, or another data directory
+    error: the database `[FOLDER]/hallway-data/hallway.db` has version 99, and this program knows versions up to 2: use the newer program, or another data directory
 
     hint: `--data-dir DIR` chooses another data directory
     ");
