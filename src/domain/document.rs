@@ -27,6 +27,38 @@ pub struct Document {
     pub kind: String,
     /// Year of the event.
     pub year: Option<i16>,
+    /// What was said, where there is a transcript.
+    pub speech: Option<Speech>,
+}
+
+/// What was said in a talk, as one text whose sentences have their moments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Speech {
+    /// The words, with a line break where another person begins.
+    pub text: String,
+    /// The sentences in order, together all of the text but white space.
+    pub sentences: Vec<SpokenSentence>,
+}
+
+/// A sentence of a [`Speech`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpokenSentence {
+    /// Its bytes in [`Speech::text`].
+    pub range: Range<usize>,
+    /// When it begins, in milliseconds from the start of the recording, where known. Never goes
+    /// back from one sentence to the next.
+    pub start_ms: Option<u32>,
+    /// When it ends, in milliseconds; never before it begins.
+    pub end_ms: Option<u32>,
+}
+
+impl Speech {
+    /// The sentences that lie within these bytes.
+    pub fn sentences_in(&self, range: &Range<usize>) -> &[SpokenSentence] {
+        let first = self.sentences.partition_point(|it| it.range.start < range.start);
+        let end = self.sentences.partition_point(|it| it.range.end <= range.end);
+        self.sentences.get(first..end).unwrap_or_default()
+    }
 }
 
 /// A piece of a document that has a vector of its own.
@@ -34,7 +66,8 @@ pub struct Document {
 pub struct Passage {
     /// Which piece it is.
     pub kind: PassageKind,
-    /// Its bytes in [`Document::text`]; for [`PassageKind::Whole`] the whole text.
+    /// Its bytes in [`Document::text`], for [`PassageKind::Whole`] the whole text; for
+    /// [`PassageKind::Window`] its bytes in [`Speech::text`].
     pub range: Range<usize>,
     /// The words given to the embedding model.
     pub input: String,
@@ -47,4 +80,21 @@ pub enum PassageKind {
     Whole,
     /// One sentence of the text: what answers and summaries quote.
     Sentence,
+    /// Some sentences of what was said: by which moments are found.
+    Window,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_has_the_sentences_that_lie_in_it() {
+        let sentence = |range| SpokenSentence { range, start_ms: None, end_ms: None };
+        let sentences = vec![sentence(0..2), sentence(3..5), sentence(6..8)];
+        let speech = Speech { text: "a. b. c.".into(), sentences };
+        assert_eq!(speech.sentences_in(&(3..8)), &speech.sentences[1..]);
+        assert_eq!(speech.sentences_in(&(1..5)), &speech.sentences[1..2]);
+        assert_eq!(speech.sentences_in(&(4..5)), &[]);
+    }
 }

@@ -13,6 +13,7 @@ mod event;
 mod key;
 mod slot;
 mod talk;
+mod transcript;
 
 pub use alias::{Alias, AliasKind};
 pub use announcement::Announcement;
@@ -20,8 +21,9 @@ pub use bundle::EventBundle;
 pub use catalog::{Catalog, SpeakerProfile};
 pub use change::{ANNOUNCEMENT, Change, Revision, WHOLE_TALK, compose};
 pub use correction::Correction;
-pub use document::{Document, Passage, PassageKind};
+pub use document::{Document, Passage, PassageKind, Speech, SpokenSentence};
 pub use event::Event;
 pub use key::{ParseKeyError, RecordKey, RecordKind};
 pub use slot::Slot;
 pub use talk::{Appearance, Kind, Link, LinkKind, State, Talk};
+pub use transcript::{Cue, Transcript};

@@ -143,6 +143,7 @@ mod tests {
             rooms: Vec::new(),
             kind: "talk".into(),
             year: Some(1843),
+            speech: None,
         };
         vec![document("1"), document("2")]
     }

@@ -5,6 +5,10 @@ pub(super) const SUPPORTED: &str = "Hallway reads frab / c3voc `schedule.xml` an
      pretalx, Sessionize, Sched, Indico, Open Event, PyCon, pyvideo and RubyEvents exports, \
      iCalendar, xCal, CSV, XLSX and ODS tables, and its own JSON";
 
+/// What transcripts can be read, for the end of a sentence.
+const TRANSCRIPTS: &str =
+    "Hallway reads WebVTT, SubRip (SRT), and plain text in files whose names end in `.txt`";
+
 /// A file that gave no records.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IngestError {
@@ -23,6 +27,12 @@ pub enum IngestError {
     #[error("this is {found}, which cannot be imported; {SUPPORTED}")]
     Foreign {
         /// What it is, with its article (`a PNG image`).
+        found: String,
+    },
+    /// Something else where a transcript was expected.
+    #[error("this is {found}, not a transcript; {TRANSCRIPTS}")]
+    NotTranscript {
+        /// What it is, with its article.
         found: String,
     },
     /// Text in another encoding, or no text.

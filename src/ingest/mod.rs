@@ -30,6 +30,7 @@ mod sessionize;
 mod settle;
 mod table;
 mod time;
+mod transcript;
 mod words;
 mod xcal;
 mod zone;
@@ -40,6 +41,9 @@ pub use format::Format;
 pub use input::{Input, MAX_FILE_BYTES, group, is_readable};
 pub use report::Warning;
 pub use table::ColumnMap;
+pub use transcript::{
+    Matched, ParsedTranscript, TranscriptFormat, detect_transcript, match_talk, parse_transcript,
+};
 
 use crate::domain::EventBundle;
 use report::Report;

@@ -177,6 +177,7 @@ pub(super) mod tests {
             rooms: Vec::new(),
             kind: "talk".into(),
             year: Some(2024),
+            speech: None,
         }
     }
 

@@ -21,6 +21,7 @@ mod overlays;
 mod rows;
 mod talks;
 mod tokens;
+mod transcripts;
 mod vectors;
 
 pub use bundles::{StoredEvent, Version};

@@ -7,7 +7,7 @@ use crate::domain::{Announcement, Appearance, Catalog, Document, Event, EventBun
 /// The kind's word of announcements.
 const ANNOUNCEMENT: &str = "announcement";
 
-/// A talk as search sees it.
+/// A talk as search sees it, without what was said in it: transcripts are kept apart.
 pub fn talk_document(event: &Event, talk: &Talk) -> Document {
     Document {
         key: talk.key(),
@@ -20,6 +20,7 @@ pub fn talk_document(event: &Event, talk: &Talk) -> Document {
         rooms: distinct(talk.slots.iter().filter_map(|slot| slot.room.as_deref())),
         kind: talk.kind.as_str().to_owned(),
         year: event.year(),
+        speech: None,
     }
 }
 
@@ -36,6 +37,7 @@ pub fn announcement_document(event: &Event, item: &Announcement) -> Document {
         rooms: Vec::new(),
         kind: ANNOUNCEMENT.to_owned(),
         year: item.date.map(|date| date.year()).or_else(|| event.year()),
+        speech: None,
     }
 }
 

@@ -11,7 +11,10 @@ mod markup;
 mod passage;
 mod sentence;
 mod slug;
+mod speech;
 mod tag;
+mod timeline;
+mod windows;
 mod word;
 
 pub use clean::{line, plain, strip_control};
@@ -22,4 +25,5 @@ pub use html::safe_html;
 pub use passage::passages;
 pub use sentence::sentences;
 pub use slug::slugify;
+pub use speech::speech;
 pub use word::{Word, is_stop_word, stem, words};

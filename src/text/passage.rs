@@ -1,14 +1,15 @@
 //! What of a document gets a vector of its own. Knows nothing of models.
 
 use super::sentence::sentences;
+use super::windows::windows;
 use super::word::words;
-use crate::domain::{Document, Passage, PassageKind};
+use crate::domain::{Document, Passage, PassageKind, Speech};
 
 /// Sentences with fewer words than this say too little to be quoted or found.
 const MIN_SENTENCE_WORDS: usize = 3;
 
 /// The passages of a document: the whole first (title and text, as measured best), then each
-/// sentence of three words or more, in order.
+/// sentence of three words or more, in order, then the windows of what was said, in order.
 pub fn passages(document: &Document) -> Vec<Passage> {
     let whole = Passage {
         kind: PassageKind::Whole,
@@ -24,7 +25,19 @@ pub fn passages(document: &Document) -> Vec<Passage> {
             range,
             input: sentence.to_owned(),
         });
-    std::iter::once(whole).chain(quotable).collect()
+    let said = document.speech.iter().flat_map(said);
+    std::iter::once(whole).chain(quotable).chain(said).collect()
+}
+
+/// The windows of a speech. They go to the model as they are: with the title before them, which
+/// all windows of a talk share, the right one came first less often (0.36 for 0.48 of 42 questions
+/// over five transcripts).
+fn said(speech: &Speech) -> impl Iterator<Item = Passage> {
+    windows(speech).into_iter().map(|range| Passage {
+        kind: PassageKind::Window,
+        input: speech.text[range.clone()].to_owned(),
+        range,
+    })
 }
 
 fn whole_input(document: &Document) -> String {
@@ -51,6 +64,7 @@ mod tests {
             rooms: Vec::new(),
             kind: "talk".into(),
             year: None,
+            speech: None,
         }
     }
 
@@ -68,6 +82,20 @@ mod tests {
             ]
         );
         assert!(passages[1..].iter().all(|p| document.text[p.range.clone()] == p.input));
+    }
+
+    #[test]
+    fn windows_of_what_was_said_come_last() {
+        let cue = |text: String| crate::domain::Cue { text, ..Default::default() };
+        let cues: Vec<_> = (0..20).map(|n| cue(format!("Number {n} is what we say."))).collect();
+        let speech = super::super::speech(&cues);
+        let document = Document { speech, ..document("It is good fun.") };
+        let passages = passages(&document);
+        let kinds: Vec<_> = passages.iter().map(|passage| passage.kind).collect();
+        assert_eq!(kinds[..2], [PassageKind::Whole, PassageKind::Sentence]);
+        assert_eq!(kinds[2..], [PassageKind::Window; 2]);
+        let text = &document.speech.as_ref().unwrap().text;
+        assert!(passages[2..].iter().all(|it| text[it.range.clone()] == it.input));
     }
 
     #[test]

@@ -50,6 +50,7 @@ fn document(number: usize) -> Document {
         rooms: Vec::new(),
         kind: "talk".into(),
         year: None,
+        speech: None,
     }
 }
 

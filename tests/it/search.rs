@@ -119,6 +119,7 @@ fn document([event, id, title, text, speaker]: [&str; 5]) -> Document {
         rooms: Vec::new(),
         kind: if id == "1" { "keynote".into() } else { "talk".into() },
         year: event[2..].parse().ok(),
+        speech: None,
     }
 }
 

@@ -49,7 +49,7 @@ CREATE TABLE alias (
     PRIMARY KEY (event, kind, name)
 ) STRICT, WITHOUT ROWID;
 
--- What was said in a talk, as timed lines. Named by the talk's id, like `change`.
+-- What was said in a talk, piece by piece. Named by the talk's id, like `change`.
 CREATE TABLE transcript (
     key      INTEGER PRIMARY KEY,
     event    INTEGER NOT NULL REFERENCES event (key) ON DELETE CASCADE,
@@ -58,11 +58,13 @@ CREATE TABLE transcript (
     UNIQUE (event, talk)
 ) STRICT;
 
+-- Times are NULL where the source states none; text without times has none at all.
 CREATE TABLE cue (
     transcript INTEGER NOT NULL REFERENCES transcript (key) ON DELETE CASCADE,
     position   INTEGER NOT NULL,
-    start_ms   INTEGER NOT NULL,
-    end_ms     INTEGER NOT NULL,
+    start_ms   INTEGER,
+    end_ms     INTEGER,
+    speaker    TEXT,
     text       TEXT NOT NULL,
     PRIMARY KEY (transcript, position)
 ) STRICT, WITHOUT ROWID;
