@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! domain <- text <- ingest, export          plain records, files in and out
+//! domain <- text <- lint                    what to look at before publishing
 //! domain <- store, index                    SQLite, Tantivy
 //! compute <- embed                          tensors, then text to vectors
 //! search <- answer, summary <- eval         ranking, then what is built on it
@@ -22,6 +23,7 @@ pub mod eval;
 pub mod export;
 pub mod index;
 pub mod ingest;
+pub mod lint;
 pub mod search;
 pub mod store;
 pub mod summary;

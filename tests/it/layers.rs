@@ -5,11 +5,12 @@ use std::path::Path;
 use super::support::repository;
 
 /// Each layer and the layers it may import, besides itself.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("text", &["domain"]),
     ("ingest", &["domain", "text"]),
     ("export", &["domain", "text"]),
+    ("lint", &["domain", "text"]),
     ("store", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("compute", &[]),
@@ -22,8 +23,8 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     (
         "app",
         &[
-            "config", "domain", "text", "ingest", "export", "store", "index", "compute", "embed",
-            "search", "answer", "summary", "eval",
+            "config", "domain", "text", "ingest", "export", "lint", "store", "index", "compute",
+            "embed", "search", "answer", "summary", "eval",
         ],
     ),
     (
@@ -36,7 +37,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     (
         "cli",
         &[
-            "web", "app", "config", "domain", "text", "ingest", "export", "store", "index",
+            "web", "app", "config", "domain", "text", "ingest", "export", "lint", "store", "index",
             "compute", "embed", "search", "answer", "summary", "eval",
         ],
     ),
