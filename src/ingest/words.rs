@@ -141,7 +141,7 @@ pub(super) fn link_kind(stated: &str, title: &str, url: &str) -> LinkKind {
 fn is_video_host(path: &str) -> bool {
     let place = path.split_once("://").map_or(path, |(_, rest)| rest);
     let place = place.strip_prefix("www.").unwrap_or(place);
-    ["youtube.com/watch", "youtu.be/", "media.ccc.de/v/", "vimeo.com/"]
+    ["youtube.com/watch", "youtube.com/live/", "youtu.be/", "media.ccc.de/v/", "vimeo.com/"]
         .iter()
         .any(|host| place.starts_with(host))
 }
@@ -214,6 +214,7 @@ mod tests {
         let kind = |title: &str, url: &str| link_kind("", title, url);
         assert_eq!(kind("Video recording (mp4)", "https://x"), LinkKind::Video);
         assert_eq!(kind("", "https://www.youtube.com/watch?v=1"), LinkKind::Video);
+        assert_eq!(kind("", "https://youtube.com/live/1?feature=share"), LinkKind::Video);
         assert_eq!(kind("Submit Feedback", "https://x"), LinkKind::Feedback);
         assert_eq!(kind("Slides", "https://x/a.pdf"), LinkKind::Slides);
         assert_eq!(kind("Demo", "https://x/a.pdf"), LinkKind::Other);

@@ -10,7 +10,7 @@ type Form<T> = (Format, fn(&T) -> bool);
 
 /// Forms whose document is an object. The first that fits counts: those with the rarest keys
 /// stand first.
-const OBJECTS: [Form<Map<String, Value>>; 10] = [
+const OBJECTS: [Form<Map<String, Value>>; 12] = [
     (Format::FrabJsonV2, |it| {
         inner(it, "schedule").is_some_and(|it| has(it, &["conference", "events"]))
     }),
@@ -27,6 +27,10 @@ const OBJECTS: [Form<Map<String, Value>>; 10] = [
     (Format::Pyvideo, |it| has(it, &["recorded", "videos"]) || is_pyvideo_category(it)),
     (Format::OpenEvent, |it| has(it, &["sessions", "microlocations"]) || is_open_event(it)),
     (Format::SchedJson, |it| has(it, &["event_key", "event_start"])),
+    (Format::PretalxApi, |it| {
+        has(it, &["slug", "date_from", "date_to"]) || has(it, &["slots", "version", "published"])
+    }),
+    (Format::PretalxApi, is_by_code),
 ];
 
 /// Forms whose document is a list, by its first object.
@@ -37,9 +41,7 @@ const LISTS: [Form<Map<String, Value>>; 5] = [
             || has(it, &["isDefault", "rooms"])
     }),
     (Format::SchedJson, |it| has(it, &["event_key"]) || has(it, &["event_start", "name"])),
-    (Format::PretalxApi, |it| {
-        has(it, &["code"]) && has_one(it, &["submission_type", "submissions", "biography", "slots"])
-    }),
+    (Format::PretalxApi, is_pretalx_item),
     (Format::PyconJson, |it| has(it, &["conf_key", "kind"])),
     (Format::OpenEvent, is_open_event_item),
 ];
@@ -106,6 +108,22 @@ fn has(object: &Map<String, Value>, keys: &[&str]) -> bool {
 
 fn has_one(object: &Map<String, Value>, keys: &[&str]) -> bool {
     keys.iter().any(|key| object.contains_key(*key))
+}
+
+/// A record of one of the lists of the pretalx API.
+fn is_pretalx_item(item: &Map<String, Value>) -> bool {
+    (has(item, &["code"])
+        && has_one(item, &["submission_type", "session_type", "submissions", "biography", "slots"]))
+        || has(item, &["id", "submission", "room", "start"])
+        || has(item, &["id", "name", "capacity", "position"])
+        || (has(item, &["id", "name"])
+            && has_one(item, &["requires_access_code", "default_duration", "speaker_info"]))
+}
+
+/// Records under their own codes: what `EuroPython` makes of the pretalx API.
+fn is_by_code(object: &Map<String, Value>) -> bool {
+    let code = |item: &Value| item.get("code").and_then(Value::as_str).map(str::to_owned);
+    !object.is_empty() && object.iter().all(|(key, item)| code(item).as_ref() == Some(key))
 }
 
 /// A pyvideo `category.json`: a title and what belongs to an event, and no more.

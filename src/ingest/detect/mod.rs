@@ -102,6 +102,10 @@ mod tests {
             (r#"{"talks": [], "rooms": [], "timezone": "UTC"}"#, Format::PretalxWidget),
             (r#"{"count": 0, "next": null, "previous": null, "results": []}"#, Format::PretalxApi),
             (r#"[{"code": "A", "submission_type": "Talk"}]"#, Format::PretalxApi),
+            (r#"{"A": {"code": "A", "title": "T"}}"#, Format::PretalxApi),
+            (r#"[{"id": 1, "submission": null, "room": 2, "start": "x"}]"#, Format::PretalxApi),
+            (r#"[{"id": 1, "name": {}, "capacity": 2, "position": 0}]"#, Format::PretalxApi),
+            (r#"{"slug": "a", "date_from": "x", "date_to": "x"}"#, Format::PretalxApi),
             (r#"{"sessions": [], "speakers": [], "rooms": []}"#, Format::Sessionize),
             (r#"[{"groupId": 1, "sessions": []}]"#, Format::Sessionize),
             (

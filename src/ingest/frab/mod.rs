@@ -1,7 +1,8 @@
 //! frab / c3voc `schedule.xml` and its dialects: frab, pretalx, the hub, FOSDEM, wafer, EMF, and
-//! the old Pentabarf form without dates and zones.
+//! the old Pentabarf form without dates and zones. What such a file says is understood here for the
+//! JSON form too, which [`c3voc`](super::c3voc) reads.
 
-mod raw;
+pub(super) mod raw;
 mod read;
 mod talk;
 mod time;
@@ -10,7 +11,7 @@ mod xml;
 use super::report::Report;
 use super::{IngestError, ParseOptions, settle, words, zone};
 use crate::domain::{Event, EventBundle};
-use raw::RawConference;
+use raw::{RawConference, RawSchedule};
 
 /// Reads a schedule.
 ///
@@ -22,7 +23,19 @@ pub(super) fn parse(
     options: &ParseOptions,
     report: &mut Report,
 ) -> Result<EventBundle, IngestError> {
-    let schedule = read::schedule(text, report)?;
+    bundle(read::schedule(text, report)?, options, report)
+}
+
+/// Makes an event of what a file says.
+///
+/// # Errors
+///
+/// A needed zone or event name is missing.
+pub(super) fn bundle(
+    schedule: RawSchedule,
+    options: &ParseOptions,
+    report: &mut Report,
+) -> Result<EventBundle, IngestError> {
     let event = event(&schedule.conference, options)?;
     let zone = zone::choose(Some(&schedule.conference.time_zone_name), options, report)?;
     let Some(zone) = zone else {
@@ -42,6 +55,7 @@ fn event(conference: &RawConference, options: &ParseOptions) -> Result<Event, In
     let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
     let url = [&conference.url, &conference.base_url].into_iter().find(|url| words::is_web(url));
     Ok(Event {
+        description: (!conference.description.is_empty()).then(|| conference.description.clone()),
         location: (!place.is_empty()).then(|| place.join(", ")),
         url: url.cloned(),
         starts_on: super::time::leading_date(&conference.start),

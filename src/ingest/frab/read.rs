@@ -70,7 +70,7 @@ fn day(
     let mut day = RawDay {
         date: element.attribute("date"),
         start: element.attribute("start"),
-        line: element.line,
+        position: format!("line {}", element.line),
         events: Vec::new(),
     };
     let mut room = None;
@@ -100,7 +100,7 @@ fn event(
     room: Option<&str>,
 ) -> Result<RawEvent, IngestError> {
     let mut event = RawEvent {
-        line: element.line,
+        position: format!("line {}", element.line),
         guid: element.attribute("guid"),
         id: element.attribute("id"),
         code: element.attribute("code"),

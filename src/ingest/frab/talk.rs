@@ -2,7 +2,7 @@
 
 use super::raw::{RawDay, RawEvent, RawSchedule};
 use super::time::{self, Span};
-use crate::domain::{Appearance, Link, LinkKind, Slot, Talk};
+use crate::domain::{Appearance, Link, LinkKind, Slot, State, Talk};
 use crate::ingest::draft::Draft;
 use crate::ingest::report::Report;
 use crate::ingest::zone::Zone;
@@ -63,7 +63,8 @@ fn slot(
 
 fn draft(event: RawEvent, base_url: &str, report: &mut Report) -> Draft {
     let place = event.place();
-    let (state, title) = words::state(&event.title);
+    let (marked, title) = words::state(&event.title);
+    let state = if marked == State::Scheduled { event.state } else { marked };
     let mut title = title.to_owned();
     if title.is_empty() {
         report.warn("missing-title", &place, "a session without a title is kept as `Untitled`");
@@ -151,7 +152,7 @@ fn links(event: &RawEvent, base_url: &str, place: &str, report: &mut Report) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Kind, State};
+    use crate::domain::Kind;
     use crate::ingest::frab::raw::{RawLink, RawPerson};
 
     #[test]

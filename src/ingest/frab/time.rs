@@ -9,6 +9,9 @@ use crate::ingest::report::Report;
 use crate::ingest::time::{DAY_CHANGE, clock, duration_s, leading_date, on_wall};
 use crate::ingest::zone::Zone;
 
+/// How far apart a stated end and a stated length may be: lengths are written in whole minutes.
+const SAME_END: SignedDuration = SignedDuration::from_mins(1);
+
 /// When a session takes place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
@@ -23,8 +26,8 @@ pub(super) fn day_change(text: &str) -> Time {
     clock(text).unwrap_or(DAY_CHANGE)
 }
 
-/// When a session takes place: the instant of its `<date>` in the zone, or, in files without one,
-/// its `<start>` on the day it is filed under.
+/// When a session takes place: the instant of its `date` in the zone, or, in files without one,
+/// its `start` on the day it is filed under.
 pub(super) fn span(
     event: &RawEvent,
     filed_under: Option<Date>,
@@ -56,7 +59,7 @@ pub(super) fn span(
         && stated != start.time()
     {
         let message = format!(
-            "`<start>` says {}, but `<date>` ({}) is {} in {}; kept {}",
+            "`start` says {}, but `date` ({}) is {} in {}; kept {}",
             stated.strftime("%H:%M"),
             clip(&event.date),
             start.strftime("%H:%M"),
@@ -65,10 +68,10 @@ pub(super) fn span(
         );
         report.warn("start-mismatch", event.place(), message);
     }
-    Some(lasting(start, event, report))
+    Some(lasting(start, event, zone, report))
 }
 
-/// The wall time of a start on its day. Without a `<date>` a session of the small hours is filed
+/// The wall time of a start on its day. Without a `date` a session of the small hours is filed
 /// under the evening before.
 fn on_day(
     own: Option<Date>,
@@ -84,16 +87,42 @@ fn on_day(
     }
 }
 
-/// The span of a session from its start. Lengths are real time, also across a change of clocks.
-fn lasting(start: Zoned, event: &RawEvent, report: &mut Report) -> Span {
-    let seconds = duration_s(&event.duration);
-    if seconds.is_none() {
+/// The span of a session from its start. Lengths are real time, also across a change of clocks; an
+/// end that is stated goes before them.
+fn lasting(start: Zoned, event: &RawEvent, zone: &Zone, report: &mut Report) -> Span {
+    let length = duration_s(&event.duration);
+    if length.is_none() && (event.end.is_empty() || !event.duration.is_empty()) {
         let message = format!("`{}` is not a length such as 00:45", clip(&event.duration));
         report.warn("bad-duration", event.place(), message);
     }
-    let length = SignedDuration::from_secs(seconds.unwrap_or(0).into());
-    let end = start.checked_add(length).unwrap_or_else(|_| start.clone());
-    Span { start, end, seconds: seconds.filter(|seconds| *seconds > 0) }
+    let after = |seconds: u32| start.checked_add(SignedDuration::from_secs(seconds.into())).ok();
+    let reached = length.and_then(after);
+    let stated = stated_end(&start, event, zone, report);
+    let agrees = |end: &Zoned| {
+        reached.as_ref().is_none_or(|reached| end.duration_since(reached).abs() < SAME_END)
+    };
+    if stated.as_ref().is_some_and(|end| !agrees(end)) {
+        let (length, end) = (clip(&event.duration), clip(&event.end));
+        let message = format!("`duration` says {length}, but `end` says {end}; kept the end");
+        report.warn("end-mismatch", event.place(), message);
+    }
+    let planned = length.filter(|_| stated.as_ref().is_none_or(agrees));
+    let end = stated.or(reached).unwrap_or_else(|| start.clone());
+    let planned = planned.or_else(|| u32::try_from(end.duration_since(&start).as_secs()).ok());
+    Span { start, end, seconds: planned.filter(|seconds| *seconds > 0) }
+}
+
+/// The end as the file states it; one that is no time or lies before the start is told.
+fn stated_end(start: &Zoned, event: &RawEvent, zone: &Zone, report: &mut Report) -> Option<Zoned> {
+    if event.end.is_empty() {
+        return None;
+    }
+    let end = stamp(&event.end, zone);
+    if end.as_ref().is_none_or(|end| end < start) {
+        let message = format!("`{}` is not a time after the start", clip(&event.end));
+        report.warn("bad-end", event.place(), message);
+    }
+    end.filter(|end| end >= start)
 }
 
 /// The day a day of the file stands for. Its `date` attribute counts, unless the day's start, in
@@ -112,7 +141,7 @@ pub(super) fn programme_day(
         return Some(stated);
     }
     let message = format!("the day {stated} starts at {}: taken as {begun}", clip(&day.start));
-    report.warn("day-mismatch", format!("line {}", day.line), message);
+    report.warn("day-mismatch", &day.position, message);
     Some(begun)
 }
 
@@ -198,6 +227,34 @@ mod tests {
         let span = span.unwrap();
         assert_eq!(span.end.datetime(), date(2024, 10, 27).at(2, 10, 0, 0));
         assert!(crate::ingest::time::is_repeated(&span.end));
+    }
+
+    #[test]
+    fn a_stated_end_goes_before_the_length() {
+        let until = |end: &str, duration: &str| {
+            let event = RawEvent {
+                date: "2024-12-27T10:00:00+01:00".into(),
+                end: end.into(),
+                duration: duration.into(),
+                ..RawEvent::default()
+            };
+            let mut report = Report::default();
+            let span = span(&event, None, DAY_CHANGE, &zone("Europe/Berlin"), &mut report).unwrap();
+            let codes: Vec<_> = report.warnings.into_iter().map(|warning| warning.code).collect();
+            (span.end.strftime("%H:%M:%S").to_string(), span.seconds, codes.join(" "))
+        };
+        let told = |end: &str, seconds, codes: &str| (end.to_owned(), seconds, codes.to_owned());
+        assert_eq!(until("2024-12-27T10:01:30+01:00", ""), told("10:01:30", Some(90), ""));
+        assert_eq!(until("2024-12-27T10:01:30+01:00", "0:01"), told("10:01:30", Some(60), ""));
+        assert_eq!(
+            until("2024-12-27T11:00:00+01:00", "0:30"),
+            told("11:00:00", Some(3600), "end-mismatch")
+        );
+        assert_eq!(
+            until("2024-12-27T09:00:00+01:00", "0:30"),
+            told("10:30:00", Some(1800), "bad-end")
+        );
+        assert_eq!(until("later", ""), told("10:00:00", None, "bad-end"));
     }
 
     #[test]
