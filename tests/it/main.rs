@@ -15,6 +15,7 @@ mod eval;
 mod gpu;
 mod ingest;
 mod layers;
+mod real_files;
 mod search;
 mod store;
 mod summary;

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use organise::{
-    AliasArgs, AnnounceArgs, CorrectArgs, DiffArgs, ExportArgs, ImportArgs, SourceArgs,
+pub(super) use organise::{
+    AliasArgs, AnnounceArgs, CorrectArgs, DiffArgs, ExportArgs, ImportArgs, LintArgs, SourceArgs,
     TokenCommand, VersionsArgs, WatchArgs,
 };
 
@@ -62,6 +62,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Import again whenever a file changes
     Watch(WatchArgs),
+    /// Look for overlaps, double bookings, missing abstracts and the like
+    Lint(LintArgs),
     /// List the versions of an event: every import and correction is one
     Versions(VersionsArgs),
     /// Show what differs between two versions

@@ -65,6 +65,20 @@ pub struct SourceArgs {
     pub allow_removals: bool,
 }
 
+/// Options of `lint`.
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// Files to look at before they are imported [default: the stored event]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The event, and what the files do not say.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Write the findings for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
 /// Options of `versions`.
 #[derive(Debug, Args)]
 pub struct VersionsArgs {

@@ -15,7 +15,7 @@ use crate::ingest::{ParseOptions, Parsed};
 pub(super) struct Readable {
     pub(super) path: PathBuf,
     source: SourceFile,
-    parsed: Parsed,
+    pub(super) parsed: Parsed,
 }
 
 pub(super) fn run(args: &ImportArgs, context: &Context) -> Result<ExitStatus, CliError> {

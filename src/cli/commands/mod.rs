@@ -8,6 +8,7 @@ mod eval;
 mod export;
 mod history;
 mod import;
+mod lint;
 mod model;
 mod overrides;
 mod search;
@@ -49,6 +50,7 @@ pub(super) fn run(command: Command, context: Context) -> Result<ExitStatus, CliE
         Command::Serve(args) => serve::run(args, context),
         Command::Import(args) => import::run(&args, &context),
         Command::Watch(args) => watch::run(&args, &context),
+        Command::Lint(args) => lint::run(&args, &context),
         Command::Versions(args) => history::versions(&args, &context),
         Command::Diff(args) => history::diff(&args, &context),
         Command::Correct(args) => overrides::correct(&args, &context),

@@ -11,6 +11,7 @@ pub(super) mod figures;
 pub(super) mod history;
 pub(super) mod imports;
 mod layout;
+pub(super) mod lint;
 pub(super) mod models;
 pub(super) mod publishing;
 pub(super) mod results;

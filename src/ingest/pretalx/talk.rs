@@ -24,6 +24,11 @@ pub(super) fn sessions(files: &Files<'_>, lists: &mut Lists, report: &mut Report
     for record in files.submissions.iter().chain(rest) {
         let showings = slots.of(record, lists);
         let word = record.line("state");
+        // Withdrawn before it was ever given a time: nobody was told of it, and nobody should be.
+        if word == "withdrawn" && showings.is_empty() {
+            standing.leave_out(&word);
+            continue;
+        }
         if let Some(state) = standing.state(&word, &record.place, report) {
             sessions.extend(showings_of(record, state, showings, lists, report));
         }
