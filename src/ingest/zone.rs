@@ -58,7 +58,11 @@ pub(super) fn need(
 
 /// The zone with this name. Spellings met in real files are put right (`US / Pacific`,
 /// `Europe-Brussels`); offsets and names that are no zone are refused.
-fn find(name: &str) -> Result<Zone, IngestError> {
+///
+/// # Errors
+///
+/// No time zone database has the name.
+pub(super) fn find(name: &str) -> Result<Zone, IngestError> {
     let unknown = || IngestError::UnknownTimezone { name: super::records::clip(name, 60) };
     let tight: String = name.replace(" / ", "/").trim().replace(' ', "_");
     let slashed = tight.replacen('-', "/", 1);

@@ -6,7 +6,9 @@ pub(super) mod raw;
 mod read;
 mod talk;
 mod time;
-mod xml;
+pub(super) mod xml;
+
+pub(super) use read::percent_decoded;
 
 use super::report::Report;
 use super::{IngestError, ParseOptions, settle, words, zone};

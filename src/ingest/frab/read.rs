@@ -202,7 +202,7 @@ fn links(source: &mut Source<'_>, list: &str, links: &mut Vec<RawLink>) -> Resul
 }
 
 /// Undoes percent-encoding; what is none of it stays as it is.
-fn percent_decoded(text: &str) -> String {
+pub(in crate::ingest) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -17,7 +17,7 @@ const MAX_ATTRIBUTE_BYTES: usize = 16 << 10;
 const MAX_ATTRIBUTES: usize = 64;
 
 /// A file being read.
-pub(super) struct Source<'a> {
+pub(in crate::ingest) struct Source<'a> {
     reader: Reader<&'a [u8]>,
     text: &'a str,
     depth: usize,
@@ -26,7 +26,7 @@ pub(super) struct Source<'a> {
 }
 
 /// What comes next in a file.
-pub(super) enum Node {
+pub(in crate::ingest) enum Node {
     /// An element begins.
     Open(Element),
     /// A processing instruction: target and content.
@@ -40,17 +40,17 @@ pub(super) enum Node {
 }
 
 /// The start of an element.
-pub(super) struct Element {
+pub(in crate::ingest) struct Element {
     /// Name without its prefix.
-    pub(super) name: String,
+    pub(in crate::ingest) name: String,
     /// Line of its tag.
-    pub(super) line: usize,
+    pub(in crate::ingest) line: usize,
     attributes: Vec<(String, String)>,
 }
 
 impl Element {
     /// An attribute's trimmed value; empty when it is absent.
-    pub(super) fn attribute(&mut self, name: &str) -> String {
+    pub(in crate::ingest) fn attribute(&mut self, name: &str) -> String {
         let found = self.attributes.iter().position(|(key, _)| key == name);
         found.map(|i| self.attributes.swap_remove(i).1.trim().to_owned()).unwrap_or_default()
     }
@@ -58,14 +58,14 @@ impl Element {
 
 impl<'a> Source<'a> {
     /// Starts at the top of a file.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(in crate::ingest) fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
         Self { reader, text, depth: 0, counted_to: 0, line: 1 }
     }
 
     /// The next piece of the file; comments are passed over.
-    pub(super) fn next(&mut self) -> Result<Node, IngestError> {
+    pub(in crate::ingest) fn next(&mut self) -> Result<Node, IngestError> {
         loop {
             let event = self.reader.read_event();
             let line = self.line();
@@ -96,7 +96,7 @@ impl<'a> Source<'a> {
 
     /// The text up to the end of the element just opened. Elements inside (HTML that was not
     /// escaped) leave their text behind, each on a line of its own. Line ends become `\n`.
-    pub(super) fn text(&mut self) -> Result<String, IngestError> {
+    pub(in crate::ingest) fn text(&mut self) -> Result<String, IngestError> {
         let mut text = String::new();
         let mut inside = 0_usize;
         loop {
@@ -122,7 +122,7 @@ impl<'a> Source<'a> {
     }
 
     /// Passes over the rest of the element just opened.
-    pub(super) fn skip(&mut self) -> Result<(), IngestError> {
+    pub(in crate::ingest) fn skip(&mut self) -> Result<(), IngestError> {
         let mut inside = 0_usize;
         loop {
             match self.next()? {
@@ -136,7 +136,7 @@ impl<'a> Source<'a> {
     }
 
     /// The error that something here is more than is allowed.
-    pub(super) fn beyond(&self, what: &'static str, limit: usize) -> IngestError {
+    pub(in crate::ingest) fn beyond(&self, what: &'static str, limit: usize) -> IngestError {
         IngestError::Limit { what, limit, line: self.line }
     }
 
