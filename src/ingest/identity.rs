@@ -82,6 +82,7 @@ fn scheme_ids(draft: &Draft) -> Vec<String> {
 /// Gives every talk its id; of those that share one, the later get their time added to it.
 fn name(drafts: Vec<Draft>, report: &mut Report) -> Vec<Talk> {
     let mut taken = HashSet::new();
+    let mut numbers = HashMap::new();
     let mut talks = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let own = Some(draft.own_id.as_str()).filter(|id| !id.is_empty());
@@ -90,7 +91,7 @@ fn name(drafts: Vec<Draft>, report: &mut Report) -> Vec<Talk> {
             report.warn("missing-id", &draft.place, "no id is stated; known by its title");
         }
         let wanted = wanted.unwrap_or_else(|| text::slugify(&draft.talk.title));
-        let id = free_id(&wanted, &draft.talk, &taken);
+        let id = free_id(&wanted, &draft.talk, &taken, &mut numbers);
         if id != wanted {
             let message = format!("the id `{wanted}` stands for another talk too; kept as `{id}`");
             report.warn("duplicate-id", draft.place, message);
@@ -104,15 +105,27 @@ fn name(drafts: Vec<Draft>, report: &mut Report) -> Vec<Talk> {
     talks
 }
 
-/// The wanted id, else with the start of the first slot, else with a number.
-fn free_id(wanted: &str, talk: &Talk, taken: &HashSet<String>) -> String {
+/// The wanted id, else with the start of the first slot, else with a number. The numbers given are
+/// kept, so that a file in which all talks want one id is still read in linear time.
+fn free_id(
+    wanted: &str,
+    talk: &Talk,
+    taken: &HashSet<String>,
+    numbers: &mut HashMap<String, usize>,
+) -> String {
     let timed = talk.slots.first().map(|slot| format!("{wanted}@{}", slot.start));
-    let numbered = (2_usize..).map(|n| format!("{wanted}-{n}"));
-    std::iter::once(wanted.to_owned())
-        .chain(timed)
-        .chain(numbered)
-        .find(|id| !taken.contains(id))
-        .unwrap_or_else(|| wanted.to_owned())
+    let named = std::iter::once(wanted.to_owned()).chain(timed);
+    if let Some(id) = named.into_iter().find(|id| !taken.contains(id)) {
+        return id;
+    }
+    let number = numbers.entry(wanted.to_owned()).or_insert(1);
+    loop {
+        *number += 1;
+        let id = format!("{wanted}-{number}");
+        if !taken.contains(&id) {
+            return id;
+        }
+    }
 }
 
 #[cfg(test)]
