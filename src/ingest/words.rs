@@ -99,17 +99,45 @@ pub(super) fn state(title: &str) -> (State, &str) {
     if known && !rest.is_empty() { (State::Cancelled, rest) } else { (State::Scheduled, trimmed) }
 }
 
+/// Languages that conferences are held in: the tag, then the names and the codes of three letters
+/// (ISO 639) that files have for it.
+const LANGUAGES: [(&str, &[&str]); 27] = [
+    ("bg", &["bulgarian", "bul"]),
+    ("ca", &["catalan", "català", "cat"]),
+    ("cs", &["czech", "čeština", "ces", "cze"]),
+    ("de", &["german", "deutsch", "deu", "ger"]),
+    ("en", &["english", "englisch", "eng"]),
+    ("es", &["spanish", "español", "spa"]),
+    ("eu", &["basque", "euskara", "eus", "baq"]),
+    ("fi", &["finnish", "suomi", "fin"]),
+    ("fr", &["french", "français", "fra", "fre"]),
+    ("gl", &["galician", "galego", "glg"]),
+    ("he", &["hebrew", "heb"]),
+    ("hu", &["hungarian", "magyar", "hun"]),
+    ("it", &["italian", "italiano", "ita"]),
+    ("ja", &["japanese", "日本語", "jpn"]),
+    ("ko", &["korean", "한국어", "kor"]),
+    ("lt", &["lithuanian", "lit"]),
+    ("nl", &["dutch", "nederlands", "nld", "dut"]),
+    ("pl", &["polish", "polski", "pol"]),
+    ("pt", &["portuguese", "português", "por"]),
+    ("ro", &["romanian", "ron", "rum"]),
+    ("ru", &["russian", "русский", "rus"]),
+    ("sk", &["slovak", "slovenčina", "slk", "slo"]),
+    ("sv", &["swedish", "svenska", "swe"]),
+    ("th", &["thai", "tha"]),
+    ("tr", &["turkish", "türkçe", "tur"]),
+    ("uk", &["ukrainian", "українська", "ukr"]),
+    ("zh", &["chinese", "中文", "zho", "chi"]),
+];
+
 /// Language tags of a field such as `de, en` or `German`.
 pub(super) fn languages(field: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for word in field.split([',', ';', '/', '|', ' ']).filter(|word| !word.is_empty()) {
         let word = word.to_lowercase().replace('_', "-");
-        let tag = match word.as_str() {
-            "english" | "englisch" | "eng" => "en".to_owned(),
-            "german" | "deutsch" | "deu" | "ger" => "de".to_owned(),
-            "french" | "français" | "fra" | "fre" => "fr".to_owned(),
-            _ => word,
-        };
+        let known = LANGUAGES.iter().find(|(_, names)| names.contains(&word.as_str()));
+        let tag = known.map_or(word, |(tag, _)| (*tag).to_owned());
         if !tags.contains(&tag) {
             tags.push(tag);
         }
@@ -206,6 +234,7 @@ mod tests {
     fn languages_are_a_list() {
         assert_eq!(languages("de, en"), ["de", "en"]);
         assert_eq!(languages("English"), ["en"]);
+        assert_eq!(languages("jpn / Deutsch, pt_BR, tlh"), ["ja", "de", "pt-br", "tlh"]);
         assert!(languages("").is_empty());
     }
 
