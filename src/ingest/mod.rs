@@ -95,7 +95,7 @@ pub fn parse(bytes: &[u8], file_name: &str, options: &ParseOptions) -> Result<Pa
 /// An [`IngestError`] when the files as a whole cannot be read: another kind of file, malformed,
 /// beyond the limits, or without a time zone or an event where one is needed.
 pub fn parse_all(files: &[Input], options: &ParseOptions) -> Result<Parsed, IngestError> {
-    let files = &input::unpacked(files)?;
+    let files = &with_a_known_file_first(input::unpacked(files)?);
     let first = files.first().ok_or(IngestError::Empty)?;
     let format = match options.format {
         Some(format) => format,
@@ -115,6 +115,14 @@ pub fn parse_all(files: &[Input], options: &ParseOptions) -> Result<Parsed, Inge
         "read"
     );
     Ok(Parsed { format, bundle, warnings: report.warnings })
+}
+
+/// The files in their order, but for the first that is recognised: a zip may begin with settings.
+fn with_a_known_file_first(mut files: Vec<Input>) -> Vec<Input> {
+    if let Some(at) = files.iter().position(|file| detect(&file.bytes).is_ok()) {
+        files[..=at].rotate_right(1);
+    }
+    files
 }
 
 /// Hands the files to the reader of their format.

@@ -24,8 +24,16 @@ const OBJECTS: [Form<Map<String, Value>>; 12] = [
         has(it, &["sessions", "speakers"]) && has_one(it, &["categories", "questions", "rooms"])
     }),
     (Format::PyconJson, |it| has(it, &["schedule", "conference"])),
-    (Format::Pyvideo, |it| has(it, &["recorded", "videos"]) || is_pyvideo_category(it)),
-    (Format::OpenEvent, |it| has(it, &["sessions", "microlocations"]) || is_open_event(it)),
+    (Format::Pyvideo, |it| {
+        has(it, &["recorded", "videos"])
+            || has(it, &["title", "speakers", "videos"])
+            || is_pyvideo_category(it)
+    }),
+    (Format::OpenEvent, |it| {
+        has(it, &["sessions", "microlocations"])
+            || has(it, &["event", "sessions"])
+            || is_open_event(it)
+    }),
     (Format::SchedJson, |it| has(it, &["event_key", "event_start"])),
     (Format::PretalxApi, |it| {
         has(it, &["slug", "date_from", "date_to"]) || has(it, &["slots", "version", "published"])
@@ -34,7 +42,7 @@ const OBJECTS: [Form<Map<String, Value>>; 12] = [
 ];
 
 /// Forms whose document is a list, by its first object.
-const LISTS: [Form<Map<String, Value>>; 5] = [
+const LISTS: [Form<Map<String, Value>>; 6] = [
     (Format::Sessionize, |it| {
         has(it, &["groupId", "sessions"])
             || has(it, &["rooms", "timeSlots"])
@@ -43,6 +51,7 @@ const LISTS: [Form<Map<String, Value>>; 5] = [
     (Format::SchedJson, |it| has(it, &["event_key"]) || has(it, &["event_start", "name"])),
     (Format::PretalxApi, is_pretalx_item),
     (Format::PyconJson, |it| has(it, &["conf_key", "kind"])),
+    (Format::Pyvideo, |it| has(it, &["title", "speakers", "videos"])),
     (Format::OpenEvent, is_open_event_item),
 ];
 
@@ -65,7 +74,8 @@ fn detect_object(object: &Map<String, Value>) -> Result<Format, IngestError> {
     if has(object, &["event"]) && has_one(object, &["talks", "announcements"]) {
         return Ok(Format::Hallway);
     }
-    if inner(object, "event").is_some() {
+    // Open Event's parts in one object have an `event` too, and `sessions` where we have `talks`.
+    if inner(object, "event").is_some() && !has(object, &["sessions"]) {
         return Ok(if object.len() == 1 { Format::HallwayLines } else { Format::Hallway });
     }
     if let Some((format, _)) = OBJECTS.iter().find(|(_, fits)| fits(object)) {
@@ -126,13 +136,11 @@ fn is_by_code(object: &Map<String, Value>) -> bool {
     !object.is_empty() && object.iter().all(|(key, item)| code(item).as_ref() == Some(key))
 }
 
-/// A pyvideo `category.json`: a title and what belongs to an event, and no more.
+/// A pyvideo `category.json`: a title and what belongs to an event, and no more; many have the
+/// title alone.
 fn is_pyvideo_category(object: &Map<String, Value>) -> bool {
-    const KEYS: [&str; 8] =
-        ["title", "url", "start_date", "end_date", "description", "slug", "id", "whiteboard"];
-    has(object, &["title"])
-        && has_one(object, &["url", "start_date", "description"])
-        && object.keys().all(|key| KEYS.contains(&key.as_str()))
+    const KEYS: [&str; 6] = ["title", "url", "start_date", "end_date", "description", "alias"];
+    has(object, &["title"]) && object.keys().all(|key| KEYS.contains(&key.as_str()))
 }
 
 /// Open Event's `event` file, in either style of keys.
@@ -142,10 +150,12 @@ fn is_open_event(object: &Map<String, Value>) -> bool {
         && has_one(object, &["timezone", "location-name", "location_name", "organizer_name"])
 }
 
-/// A record of one of Open Event's lists.
+/// A record of one of Open Event's lists, those without sessions included.
 fn is_open_event_item(item: &Map<String, Value>) -> bool {
     has_one(item, &["microlocation", "session_type", "session-type", "short-abstract"])
+        || has_one(item, &["session_form", "session-form", "sponsor_type"])
         || has(item, &["id", "name", "color"])
+        || has(item, &["id", "name", "length"])
         || (has(item, &["id", "name"])
             && has_one(
                 item,
