@@ -18,6 +18,7 @@ mod json;
 mod lines;
 pub mod merge;
 mod open_event;
+mod parts;
 mod people;
 mod pretalx;
 mod pycon;
