@@ -107,11 +107,10 @@ fn is_full<T>(items: &[T], what: &str, place: &str, report: &mut Report) -> bool
     if items.len() < MAX_PER_SESSION {
         return false;
     }
-    let code = "too-many";
-    let is_told = report.warnings.last().is_some_and(|told| told.code == code);
-    if !is_told {
-        let message = format!("more than {MAX_PER_SESSION} {what}; the others were left out");
-        report.warn(code, place, message);
+    let message = format!("more than {MAX_PER_SESSION} {what}; the others were left out");
+    let told = report.warnings.last().map(|last| (last.place.as_str(), &last.message));
+    if told != Some((place, &message)) {
+        report.warn("too-many", place, message);
     }
     true
 }
