@@ -39,7 +39,7 @@ const fn real(
 
 const REAL: [Real; 22] = [
     real(&["frab-c3voc-xml/38c3.schedule.xml"], None, None, xml),
-    real(&["frab-c3voc-xml/emf2022.schedule.frab"], None, None, xml),
+    real(&["frab-c3voc-xml/emf2022.schedule.frab"], None, Some("Europe/London"), xml),
     real(&["frab-c3voc-xml/froscon2013.schedule.xml"], None, Some("Europe/Berlin"), xml),
     real(&["pentabarf-xml/fosdem-2024.xml"], None, None, xml),
     real(&["pentabarf-xml/debconf23.xml"], None, None, xml),
@@ -319,7 +319,10 @@ fn ics(texts: &[String]) -> Counted {
 
 fn pycon(texts: &[String]) -> Counted {
     let document = json(&texts[0]);
-    Counted { showings: document["schedule"].as_array().unwrap().len(), ..Counted::default() }
+    // Posters stand in a list of their own inside of a slot.
+    let slots = document["schedule"].as_array().unwrap();
+    let posters = slots.iter().filter_map(|slot| slot["sessions"].as_array()).map(Vec::len);
+    Counted { showings: slots.len() + posters.sum::<usize>(), ..Counted::default() }
 }
 
 fn table(text: &str, column: &str) -> Vec<String> {
@@ -354,7 +357,8 @@ fn indico(texts: &[String]) -> Counted {
     let document = json(&texts[0]);
     let contributions = document["results"][0]["contributions"].as_array().unwrap();
     let mut people = BTreeSet::new();
-    for person in contributions.iter().flat_map(|it| it["speakers"].as_array().unwrap()) {
+    // Nobody is named as a speaker in this file; its authors gave the talks.
+    for person in contributions.iter().flat_map(|it| it["primaryauthors"].as_array().unwrap()) {
         people.insert(person["fullName"].as_str().unwrap_or_default().to_owned());
     }
     Counted { showings: contributions.len(), speakers: Some(people.len()), rooms: None }

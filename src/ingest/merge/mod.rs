@@ -7,7 +7,7 @@ mod identity;
 mod overlay;
 mod rooms;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Warning;
 use crate::domain::{Announcement, Change, Event, EventBundle, State, Talk};
@@ -229,9 +229,9 @@ fn state_after(old: &Talk, file: &Talk) -> State {
 /// A talk that came, under names of its own.
 fn add(file: &Talk, names: &mut Names, merge: &mut Merge) -> Talk {
     let mut talk = file.clone();
-    talk.id = free(&talk.id, &mut names.ids);
+    talk.id = names.ids.free(&talk.id);
     let slug = if talk.slug.is_empty() { text::slugify(&talk.title) } else { talk.slug };
-    talk.slug = free(&slug, &mut names.slugs);
+    talk.slug = names.slugs.free(&slug);
     merge.added += 1;
     merge.changes.push(diff::whole_talk(&talk, None, Some(talk.title.clone())));
     talk
@@ -279,28 +279,41 @@ fn merge_announcements(
 
 /// Ids and slugs that are taken.
 struct Names {
-    ids: HashSet<String>,
-    slugs: HashSet<String>,
+    ids: Taken,
+    slugs: Taken,
 }
 
 impl Names {
     fn of(bundle: &EventBundle) -> Self {
+        let taken = |names: Vec<String>| Taken {
+            names: names.into_iter().collect(),
+            next_number: HashMap::new(),
+        };
         Self {
-            ids: bundle.talks.iter().map(|talk| talk.id.clone()).collect(),
-            slugs: bundle.talks.iter().map(|talk| talk.slug.clone()).collect(),
+            ids: taken(bundle.talks.iter().map(|talk| talk.id.clone()).collect()),
+            slugs: taken(bundle.talks.iter().map(|talk| talk.slug.clone()).collect()),
         }
     }
 }
 
-/// The wanted name, with a number where it is taken; taken from now on.
-fn free(wanted: &str, taken: &mut HashSet<String>) -> String {
-    let mut name = wanted.to_owned();
-    let mut number = 2;
-    while !taken.insert(name.clone()) {
-        name = format!("{wanted}-{number}");
-        number += 1;
+/// Names that are taken, and the number to try next for each that was wanted more than once:
+/// counting from two each time would take long for a thousand talks called `Lightning talks`.
+struct Taken {
+    names: HashSet<String>,
+    next_number: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// The wanted name, with a number where it is taken; taken from now on.
+    fn free(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        while !self.names.insert(name.clone()) {
+            let number = self.next_number.entry(wanted.to_owned()).or_insert(2);
+            name = format!("{wanted}-{number}");
+            *number += 1;
+        }
+        name
     }
-    name
 }
 
 #[cfg(test)]
