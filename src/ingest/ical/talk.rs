@@ -1,6 +1,8 @@
 //! One entry of a calendar to one draft of a talk; which drafts are the same talk is decided
 //! elsewhere.
 
+use std::collections::HashSet;
+
 use super::calendar::Component;
 use super::own::{self, OwnHead};
 use super::speakers::Source;
@@ -44,9 +46,12 @@ pub(super) fn draft(entry: &Component, common: &Common<'_>, report: &mut Report)
             words::state(&entry.line_of("STATUS"))
         },
         title: title.to_owned(),
+        subtitle: Some(entry.line_of("SUBTITLE")).filter(|text| !text.is_empty()),
         languages: languages(entry),
         speakers: common.speakers.stated(entry, &description),
         links: links(entry, &place, report),
+        // Pentabarf has the track in an element of its own.
+        track: Some(entry.line_of("TRACK")).filter(|text| !text.is_empty()),
         abstract_text: description,
         ..Talk::default()
     };
@@ -127,12 +132,10 @@ fn languages(entry: &Component) -> Vec<String> {
 /// Puts the first category that tells no kind to the track, and the others to the topics.
 fn filed(mut talk: Talk, categories: Vec<String>) -> Talk {
     let mut names = categories.into_iter().filter(|name| words::told_kind(name).is_none());
-    talk.track = names.next();
-    for topic in names.map(|name| name.to_lowercase()) {
-        if !talk.topics.contains(&topic) {
-            talk.topics.push(topic);
-        }
-    }
+    talk.track = talk.track.or_else(|| names.next());
+    let mut seen: HashSet<String> = talk.track.iter().map(|track| track.to_lowercase()).collect();
+    talk.topics =
+        names.map(|name| name.to_lowercase()).filter(|it| seen.insert(it.clone())).collect();
     talk
 }
 
@@ -148,6 +151,7 @@ fn timed(mut talk: Talk, when: When) -> Talk {
 /// The links of an entry: its page, recordings or streams, and files.
 fn links(entry: &Component, place: &str, report: &mut Report) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for property in &entry.properties {
         let kind = match property.name.as_str() {
             "URL" => LinkKind::Page,
@@ -163,7 +167,7 @@ fn links(entry: &Component, place: &str, report: &mut Report) -> Vec<Link> {
             property.parameter("LABEL").or(property.parameter("FILENAME")).unwrap_or_default();
         let kind = if kind == LinkKind::Other { common::link_kind("", title, &href) } else { kind };
         match common::link(kind, &href, title, "") {
-            Some(link) if links.iter().any(|known| known.url == link.url) => {}
+            Some(link) if !seen.insert(link.url.clone()) => {}
             Some(link) => links.push(link),
             None => {
                 let message = format!("`{}` is no web address; left out", clip(&href, 80));

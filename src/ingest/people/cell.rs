@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::list::{Custom, Doubt, MAX_LIST_BYTES, people};
 use super::parts::{Before, Part, parts, unlabelled, without_role};
-use super::shape::{Look, could_be_name, is_given_name, look};
+use super::shape::{Look, could_be_name, is_given_name, look, tells_position_or_organisation};
 use crate::domain::Appearance;
 
 /// The people of a field: parted by `;`, `|` or line ends, by `&`, `and` or commas where all parts
@@ -12,13 +12,9 @@ use crate::domain::Appearance;
 /// cannot be parted is one name.
 pub(in crate::ingest) fn names(list: &str) -> Vec<Appearance> {
     let rows = list.split([';', '|', '\n', '\r']).map(str::trim).filter(|row| !row.is_empty());
-    let mut people: Vec<Appearance> = Vec::new();
-    for person in rows.flat_map(row) {
-        if !person.name.is_empty() && !people.contains(&person) {
-            people.push(person);
-        }
-    }
-    people
+    let mut seen = HashSet::new();
+    let people = rows.flat_map(row).filter(|person| !person.name.is_empty());
+    people.filter(|it| seen.insert((it.name.clone(), it.affiliation.clone()))).collect()
 }
 
 /// The people of a row without semicolons.
@@ -33,14 +29,24 @@ fn row(row: &str) -> Vec<Appearance> {
     }
     let none = HashSet::new();
     let looks: Vec<Look> = parts.iter().map(|part| look(name_of(&part.text), &none)).collect();
-    let all_look = looks.iter().all(|look| look.is_full() || *look == Look::Single);
+    let all = |fits: fn(&Look) -> bool| looks.iter().all(fits);
     let is_pair = parts.len() == 2 && parts.iter().any(|part| part.before == Before::Comma);
-    let is_list = if is_pair { looks.last() == Some(&Look::Known) } else { all_look };
-    if is_list || (!is_pair && parts.iter().all(|part| could_be_name(name_of(&part.text)))) {
+    let is_list = match looks.last() {
+        // `Ada Moor, Red Hat` is a company; `Ada Moor, Jan Smit` is not.
+        Some(last) if is_pair => *last == Look::Known && all(|look| *look != Look::Other),
+        _ => all(|look| look.is_full()) || all(|look| *look == Look::Single),
+    };
+    if is_list || (!is_pair && parts.iter().all(is_small_name)) {
         return parts.iter().map(|part| person(&part.text)).collect();
     }
     let custom = Custom { small_words: &none, doubt: Doubt::For };
     people(row, custom).unwrap_or_else(|| vec![person(row)])
+}
+
+/// Whether a part can be a full name in small letters (`amanda casari`).
+fn is_small_name(part: &Part<'_>) -> bool {
+    let name = name_of(&part.text);
+    name.contains(' ') && could_be_name(name) && !tells_position_or_organisation(name)
 }
 
 /// `Byron, Ada` as `Ada Byron`.
@@ -114,6 +120,9 @@ mod tests {
         assert_eq!(read("Ada Byron (Mill), Charles Babbage (Engine, Inc.)"), mill);
         assert_eq!(read("Ada Byron, Mill; Charles Babbage, Engine, Inc."), mill);
         assert_eq!(read("Ada Byron, Mill & Charles Babbage, Engine, Inc."), mill);
+        let short = "Ada Byron, Mill & Charles Babbage, Wheel";
+        assert_eq!(read(short)[1], ("Charles Babbage".to_owned(), "Wheel".to_owned()));
+        assert_eq!(read("Abigail, Chris, Lorena").len(), 3);
         assert_eq!(read("Ada Byron - Mill\nCharles Babbage – Engine, Inc."), mill);
         assert_eq!(read("Babbage, Charles"), of(&[("Charles Babbage", "")]));
         assert_eq!(read("Ada Byron <ada@mill.example>"), of(&[("Ada Byron", "")]));

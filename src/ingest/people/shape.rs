@@ -142,13 +142,16 @@ pub(super) fn look(phrase: &str, small_words: &HashSet<String>) -> Look {
     }
 }
 
-/// Whether a phrase that is said to be a name can be one: few words, none of them ordinary.
+/// Whether a phrase that is said to be a name can be one: few words, of which at most one means
+/// something (`Long Dang`).
 pub(super) fn could_be_name(phrase: &str) -> bool {
     let bare = without_asides(phrase);
     let words = || bare.split_whitespace();
-    (1..=6).contains(&words().count())
+    let count = words().count();
+    let means = |word: &&str| given_part(word).is_none() && means_something(word, &HashSet::new());
+    (1..=6).contains(&count)
         && !bare.chars().any(|c| c.is_numeric() || matches!(c, '?' | '!' | ':' | '&'))
-        && words().all(|word| given_part(word).is_some() || !means_something(word, &HashSet::new()))
+        && words().filter(means).count() <= usize::from(count > 1)
 }
 
 /// Whether a word is a known given name.

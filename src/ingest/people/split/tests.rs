@@ -118,6 +118,7 @@ fn names_behind_the_last_dash_are_a_list_where_the_source_always_adds_them() {
         split("Closing - Jack Skinner, Chris (Teknetia)"),
         some("Closing", "Jack Skinner | Chris (Teknetia)")
     );
+    assert_eq!(split("One - Long Dang"), some("One", "Long Dang"));
     assert_eq!(split("PyCon Fair - "), some("PyCon Fair", ""));
     for whole in
         ["Diagnostics - Seeing Inside Your Application", "Lightning Talks - Part 2", "Plain"]
