@@ -114,7 +114,8 @@ impl Archive {
     /// There is no such event, or the format cannot carry it.
     pub fn export(&self, slug: &str, format: export::Format) -> Result<Vec<u8>, AppError> {
         let bundle = self.get_bundle(slug)?;
-        Ok(export::export(&bundle, format, jiff::Timestamp::now())?)
+        let context = export::Context::at(jiff::Timestamp::now());
+        Ok(export::export(&bundle, format, &context)?)
     }
 }
 

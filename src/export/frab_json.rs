@@ -1,20 +1,19 @@
 //! c3voc `schedule.json`, after the schema at <https://c3voc.de/schedule/schema.json>.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::ExportError;
 use super::grid::{self, Day, Grid, Showing, is_web};
+use super::{Context, ExportError};
 use crate::domain::{Appearance, EventBundle, Link, LinkKind};
 
 /// Writes the programme.
-pub(super) fn write(bundle: &EventBundle, now: Timestamp) -> Result<Vec<u8>, ExportError> {
-    let grid = grid::lay_out(bundle)?;
+pub(super) fn write(bundle: &EventBundle, context: &Context<'_>) -> Result<Vec<u8>, ExportError> {
+    let grid = grid::lay_out(bundle, context)?;
     let document = json!({
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": "hallway", "version": env!("CARGO_PKG_VERSION")},
         "schedule": {
-            "version": grid::version(now),
+            "version": grid::version(context.now),
             "conference": conference(bundle, &grid),
         },
     });

@@ -2,12 +2,11 @@
 //! for an event with at least one time; the ids of talks that are no UUIDs ride along in a
 //! processing instruction, which other readers pass over.
 
-use jiff::Timestamp;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesPI, BytesStart, BytesText, Event};
 
 use super::grid::{self, Day, Grid, Room, Showing};
-use super::{ExportError, grid::is_web};
+use super::{Context, ExportError, grid::is_web};
 use crate::domain::{Appearance, EventBundle, Link, LinkKind, Talk};
 
 /// Target of the instruction that keeps a talk's id; the importer knows it.
@@ -17,14 +16,14 @@ type Xml = Writer<Vec<u8>>;
 type Written = std::io::Result<()>;
 
 /// Writes the programme.
-pub(super) fn write(bundle: &EventBundle, now: Timestamp) -> Result<Vec<u8>, ExportError> {
-    let grid = grid::lay_out(bundle)?;
+pub(super) fn write(bundle: &EventBundle, context: &Context<'_>) -> Result<Vec<u8>, ExportError> {
+    let grid = grid::lay_out(bundle, context)?;
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     inside(&mut xml, tag("schedule", &[]), |xml| {
         let made_by = [("name", "hallway"), ("version", env!("CARGO_PKG_VERSION"))];
         xml.write_event(Event::Empty(tag("generator", &made_by)))?;
-        element(xml, "version", &grid::version(now))?;
+        element(xml, "version", &grid::version(context.now))?;
         inside(xml, tag("conference", &[]), |xml| conference(xml, bundle, &grid))?;
         for (nth, day) in grid.days.iter().enumerate() {
             write_day(xml, day, nth + 1, &bundle.event.slug)?;
@@ -186,7 +185,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Percent-encoding of all but the unreserved characters (RFC 3986, section 2.3).
-fn percent_encoded(text: &str) -> String {
+pub(super) fn percent_encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     text.bytes()
         .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })

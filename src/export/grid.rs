@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::ExportError;
+use super::{Context, ExportError};
 use crate::domain::{EventBundle, Slot, State, Talk};
 use crate::text;
 
@@ -65,15 +65,18 @@ pub(super) fn zone(bundle: &EventBundle) -> Result<TimeZone, ExportError> {
     })
 }
 
-/// The instants of a slot. A start in the hour that is repeated when clocks go back is the first.
+/// The instants of a slot. Of two instants that clocks show the same time at, it says which it is;
+/// a time that they skip is the one after the gap.
 pub(super) fn instants(
     talk: &Talk,
     slot: &Slot,
     zone: &TimeZone,
 ) -> Result<(Zoned, Zoned), ExportError> {
     let failed = |source| ExportError::Time { talk: talk.id.clone(), source };
-    let start = zone.to_zoned(slot.start).map_err(failed)?;
-    let mut end = zone.to_zoned(slot.end).map_err(failed)?;
+    let first = |wall| zone.to_ambiguous_zoned(wall).compatible().map_err(failed);
+    let second = |wall| zone.to_ambiguous_zoned(wall).later().map_err(failed);
+    let start = if slot.start_repeated { second(slot.start) } else { first(slot.start) }?;
+    let mut end = if slot.end_repeated { second(slot.end) } else { first(slot.end) }?;
     if end < start {
         end = start.clone();
     }
@@ -81,13 +84,17 @@ pub(super) fn instants(
 }
 
 /// Lays the talks out by day and room.
-pub(super) fn lay_out(bundle: &EventBundle) -> Result<Grid<'_>, ExportError> {
+pub(super) fn lay_out<'a>(
+    bundle: &'a EventBundle,
+    context: &Context<'_>,
+) -> Result<Grid<'a>, ExportError> {
     let zone = zone(bundle)?;
     let mut showings = Vec::new();
     let mut numbers = HashSet::new();
     for talk in bundle.talks.iter().filter(|talk| holds(talk)) {
         for (nth, slot) in talk.slots.iter().enumerate() {
             let (start, end) = instants(talk, slot, &zone)?;
+            let nth = context.place(talk, slot, nth);
             let seed = format!("{}/{}/{nth}", bundle.event.slug, talk.id);
             let wanted = if nth == 0 { talk.id.parse().ok() } else { None };
             showings.push(Showing {

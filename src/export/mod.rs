@@ -1,7 +1,7 @@
 //! Domain records to files: iCalendar, frab XML and JSON, CSV, pyvideo, Hallway's own JSON.
 //!
-//! Pure: the time of writing is handed in. Formats that cannot hold a talk leave it out, and
-//! [`left_out`] counts those, so that whoever asked can be told.
+//! Pure: the time of writing and the history of the talks are handed in. Formats that cannot hold
+//! a talk leave it out, and [`left_out`] counts those, so that whoever asked can be told.
 
 mod csv;
 mod frab_json;
@@ -10,10 +10,15 @@ mod grid;
 mod hallway;
 mod ics;
 mod pyvideo;
+mod select;
+
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::domain::{EventBundle, LinkKind, State};
+pub use select::{Filter, select};
+
+use crate::domain::{EventBundle, LinkKind, Slot, State, Talk};
 
 /// A format that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,6 +70,48 @@ impl Format {
     }
 }
 
+/// How often a talk was changed, and when last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Changes since the talk came.
+    pub sequence: u32,
+    /// When it was last changed.
+    pub last_modified: Timestamp,
+}
+
+/// What a writer is told beside the event.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The time of writing.
+    pub now: Timestamp,
+    /// The history of talks by id; a talk without one counts as new.
+    pub revisions: Option<&'a HashMap<String, Revision>>,
+    /// The whole event where a part of it is written (see [`select`]): in both, a showing of a talk
+    /// has the same number, and so the same id.
+    pub whole: Option<&'a EventBundle>,
+    /// The absolute address under which the file can be had again.
+    pub source: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// Nothing but the time of writing.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, ..Self::default() }
+    }
+
+    /// The history of a talk.
+    fn revision(&self, talk: &str) -> Revision {
+        let known = self.revisions.and_then(|revisions| revisions.get(talk));
+        known.copied().unwrap_or(Revision { sequence: 0, last_modified: self.now })
+    }
+
+    /// The place of a showing among those of its talk, from 0; `nth` is that in the bundle.
+    fn place(&self, talk: &Talk, slot: &Slot, nth: usize) -> usize {
+        let whole = self.whole.and_then(|whole| whole.talks.iter().find(|it| it.id == talk.id));
+        whole.and_then(|it| it.slots.iter().position(|known| known == slot)).unwrap_or(nth)
+    }
+}
+
 /// An event that cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -103,12 +150,12 @@ pub enum ExportError {
 pub fn export(
     bundle: &EventBundle,
     format: Format,
-    now: Timestamp,
+    context: &Context<'_>,
 ) -> Result<Vec<u8>, ExportError> {
     match format {
-        Format::Ics => ics::write(bundle, now),
-        Format::FrabXml => frab_xml::write(bundle, now),
-        Format::FrabJson => frab_json::write(bundle, now),
+        Format::Ics => ics::write(bundle, context),
+        Format::FrabXml => frab_xml::write(bundle, context),
+        Format::FrabJson => frab_json::write(bundle, context),
         Format::Csv => csv::write(bundle),
         Format::Json => hallway::write(bundle),
         Format::Pyvideo => pyvideo::write(bundle),

@@ -106,7 +106,10 @@ fn file(visit: &Visit, slug: &str, format: Format) -> Result<HttpResponse, Visit
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
-    let bytes = export::export(bundle, format, jiff::Timestamp::now())
+    let source = format!("{}{}/schedule.ics", visit.base_url(), links::event(slug));
+    let context =
+        export::Context { source: Some(&source), ..export::Context::at(jiff::Timestamp::now()) };
+    let bytes = export::export(bundle, format, &context)
         .map_err(|error| VisitorError::bad_query("format", error.to_string()))?;
     let mut response = visit.respond(Policy::Records, format.media_type(), bytes);
     let name = format!("attachment; filename=\"{}.{}\"", text::slugify(slug), extension(format));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hallway::domain::{EventBundle, Kind, LinkKind, State};
-use hallway::export::{self, export};
+use hallway::export::{self, Context, export};
 use hallway::ingest::merge::{MergeOptions, merge};
 use hallway::ingest::{self, Format, IngestError, ParseOptions, Parsed};
 use jiff::Timestamp;
@@ -64,7 +64,7 @@ fn what_was_read_survives_frab_xml_and_own_json() {
         let bundle = merge(None, &fixture(name, zone).bundle, MergeOptions::default());
         let bundle = bundle.unwrap().bundle;
         for format in [export::Format::Json, export::Format::FrabXml] {
-            let bytes = export(&bundle, format, NOW).unwrap();
+            let bytes = export(&bundle, format, &Context::at(NOW)).unwrap();
             let back = ingest::parse(&bytes, "back", &ParseOptions::default()).unwrap();
             let again = merge(Some(&bundle), &back.bundle, MergeOptions::default());
             let holds_all = export::left_out(&bundle, format) == 0 && name != "talks.jsonl";
@@ -194,7 +194,7 @@ fn the_conferences_that_come_along_are_whole() {
         let bundle = &parsed.bundle;
         assert_eq!((bundle.talks.len(), bundle.announcements.len()), (talks, announcements));
         assert_eq!(bundle.event.slug, slug);
-        let bytes = export(bundle, export::Format::Json, NOW).unwrap();
+        let bytes = export(bundle, export::Format::Json, &Context::at(NOW)).unwrap();
         assert_eq!(bytes, std::fs::read(&path).unwrap(), "{slug} is not in the order of export");
         for item in &bundle.announcements {
             let talk = item.talk.as_ref();
@@ -220,7 +220,7 @@ fn the_examples_of_the_format_page_are_read() {
     let document = parse(&block("json"));
     assert_eq!((document.talks.len(), document.announcements.len()), (1, 1));
     assert_eq!(document.talks[0].slots.len(), 2);
-    let bytes = export(&document, export::Format::Json, NOW).unwrap();
+    let bytes = export(&document, export::Format::Json, &Context::at(NOW)).unwrap();
     assert_eq!(parse(&String::from_utf8(bytes).unwrap()), document);
     let lines = parse(&block("jsonl"));
     assert_eq!((lines.talks.len(), lines.announcements.len()), (1, 1));

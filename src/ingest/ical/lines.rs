@@ -91,25 +91,35 @@ const ZONE_NAMES: [&str; 5] = ["TZOFFSETFROM", "TZOFFSETTO", "TZURL", "TZUNTIL",
 pub(super) fn properties(text: &str) -> Vec<Property> {
     let mut found: Vec<Property> = Vec::new();
     let mut blank_lines = 0;
-    for (at, line) in physical_lines(text).enumerate() {
+    for (number, line) in unfolded(text) {
         if line.is_empty() {
             blank_lines += 1;
             continue;
         }
-        let folded = line.strip_prefix([' ', '\t']);
-        let begun = if folded.is_none() { property(line, at + 1) } else { None };
-        match (begun, folded, found.last_mut()) {
-            (Some(property), ..) => found.push(property),
-            (None, Some(rest), Some(last)) => last.value.push_str(rest),
-            (None, None, Some(last)) => {
+        match (property(&line, number), found.last_mut()) {
+            (Some(property), _) => found.push(property),
+            (None, Some(last)) => {
                 last.value.extend(std::iter::repeat_n('\n', blank_lines + 1));
-                last.value.push_str(line);
+                last.value.push_str(&line);
             }
-            (None, _, None) => {}
+            (None, None) => {}
         }
         blank_lines = 0;
     }
     found
+}
+
+/// Lines without folds, with the number of the first that each was written on.
+fn unfolded(text: &str) -> impl Iterator<Item = (usize, String)> {
+    let mut lines = physical_lines(text).enumerate().peekable();
+    std::iter::from_fn(move || {
+        let (at, first) = lines.next()?;
+        let mut line = first.to_owned();
+        while let Some((_, next)) = lines.next_if(|(_, next)| next.starts_with([' ', '\t'])) {
+            line.push_str(next.get(1..).unwrap_or_default());
+        }
+        Some((at + 1, line))
+    })
 }
 
 /// Lines as they stand in the file, parted by `\r\n`, `\n` or a `\r` alone.
@@ -117,8 +127,7 @@ fn physical_lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
-/// The property that begins on a line, if one does. Folded parameters are rare and are read up to
-/// the end of the line.
+/// The property that stands on a line, if one does.
 fn property(line: &str, number: usize) -> Option<Property> {
     let end = line.find([':', ';'])?;
     let name = line.get(..end)?;
@@ -240,6 +249,8 @@ mod tests {
             (property.parameter("ROLE"), property.value.as_str()),
             (Some("CHAIR"), "invalid:nomail")
         );
+        let folded = properties("X-A;B=\"c\r\n  d:e\":f").remove(0);
+        assert_eq!((folded.parameter("B"), folded.value.as_str()), (Some("c d:e"), "f"));
         let broken = properties("SUMMARY;CN=\"open:Title\nSUMMARY;what:T").remove(0);
         assert_eq!(broken.value, "Title");
     }

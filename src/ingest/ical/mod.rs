@@ -148,34 +148,49 @@ fn event(
         let uid = calendar.entries.first()?.line_of("UID");
         ids::pretalx_event(&uid).map(str::to_owned)
     };
+    if let Some(slug) = own {
+        return settle::event(&slug, &name(calendar), options)
+            .map(|event| described(event, calendar));
+    }
     // Sched's calendar is named by the event's short name, and its product by the full one.
     let product = calendar.head.line_of("PRODID");
     let sched = product.strip_prefix("-//Sched.com ").and_then(|rest| rest.split("//").next());
     let event = match sched {
         Some(full) => settle::event(&name(calendar), full, options)?,
         None => {
-            let short = own.or_else(by_uid).unwrap_or_default();
+            let short = by_uid().unwrap_or_default();
             settle::event(&short, &name(calendar), options)?
         }
     };
+    Ok(described(event, calendar))
+}
+
+/// The event with what a calendar says about it beside its name.
+fn described(event: Event, calendar: &Calendar) -> Event {
     let url = calendar.head.line_of("URL");
     let description = calendar.head.text("DESCRIPTION");
-    Ok(Event {
+    Event {
         url: common::is_web(&url).then_some(url),
         description: (!description.is_empty()).then_some(description),
         ..event
-    })
+    }
 }
 
 /// The calendar's name.
 fn name(calendar: &Calendar) -> String {
     let names = ["NAME", "X-WR-CALNAME", "X-WR-CALDESC", "SUMMARY"];
-    let fits = |name: &String| {
+    let fits = |property: &str, name: &str| {
+        let is_short = name.chars().count() <= MAX_NAME_CHARS;
         !name.is_empty()
-            && name.chars().count() <= MAX_NAME_CHARS
+            && (is_short || !matches!(property, "X-WR-CALDESC" | "SUMMARY"))
             && !NO_NAMES.contains(&name.to_lowercase().as_str())
     };
-    names.into_iter().map(|it| calendar.head.line_of(it)).find(fits).unwrap_or_default()
+    let named = names.into_iter().map(|property| (property, calendar.head.line_of(property)));
+    named
+        .filter(|(property, name)| fits(property, name))
+        .map(|(_, name)| name)
+        .next()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

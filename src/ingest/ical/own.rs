@@ -48,13 +48,12 @@ impl OwnHead {
     }
 }
 
-/// The talk's id: as stated (in percent-encoding), else what stands in the UID before the event's slug.
+/// The talk's id: what stands in the UID before the event's slug, without the number of the
+/// showing, in percent-encoding.
 pub(super) fn id(entry: &Component, event: &str) -> String {
-    if let Some(stated) = entry.get("X-HALLWAY-ID") {
-        return percent_decoded(stated.value.trim());
-    }
     let uid = entry.line_of("UID");
-    uid.strip_suffix(event).and_then(|head| head.strip_suffix('@')).unwrap_or_default().to_owned()
+    let head = uid.strip_suffix(event).and_then(|head| head.strip_suffix('@')).unwrap_or_default();
+    percent_decoded(head.split('+').next().unwrap_or_default())
 }
 
 /// The day of the programme, where the hour does not tell it.
@@ -95,14 +94,18 @@ pub(super) fn state(entry: &Component) -> Option<State> {
 /// The links with their kinds and titles.
 pub(super) fn links(entry: &Component) -> Vec<Link> {
     let properties = entry.properties.iter().filter(|it| it.parameter(AS).is_some());
-    let links = properties.filter(|it| matches!(it.name.as_str(), "ATTACH" | "CONFERENCE" | "URL"));
-    links
-        .filter_map(|property| {
-            let kind = LinkKind::from_word(&property.parameter(AS)?.to_ascii_lowercase())?;
-            let title = property.parameter("LABEL").map(str::to_owned);
-            Some(Link { kind, url: property.value.trim().to_owned(), title })
-        })
-        .collect()
+    let links = properties.filter(|it| matches!(it.name.as_str(), "ATTACH" | "CONFERENCE"));
+    let page = entry.get("URL").map(|property| Link {
+        kind: LinkKind::Page,
+        url: property.value.trim().to_owned(),
+        title: None,
+    });
+    let links = links.filter_map(|property| {
+        let kind = LinkKind::from_word(&property.parameter(AS)?.to_ascii_lowercase())?;
+        let title = property.parameter("LABEL").map(str::to_owned);
+        Some(Link { kind, url: property.value.trim().to_owned(), title })
+    });
+    page.into_iter().chain(links).collect()
 }
 
 /// The description without the line of speakers that our export begins it with.

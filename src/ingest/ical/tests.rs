@@ -215,9 +215,12 @@ fn large_and_hostile_calendars_are_read_in_linear_time() {
         "BEGIN:VEVENT\nUID:1\nSUMMARY:T\nDTSTART:20240101T000000Z\nEND:VEVENT\n".repeat(20_000);
     let nested = "BEGIN:X\n".repeat(200_000);
     let commas = format!("BEGIN:VEVENT\nCATEGORIES:{}", ",\\".repeat(400_000));
+    let many: String =
+        (0..100_000).map(|n| format!("ATTACH:https://a/{n}\nCATEGORIES:c{n}\n")).collect();
+    let many = format!("BEGIN:VEVENT\n{many}DESCRIPTION:Speakers: {}", "A B; ".repeat(100_000));
     let dashes = format!("BEGIN:VEVENT\nSUMMARY:A{}", " - A".repeat(200_000));
     let parameters = format!("SUMMARY{}:x", ";A=\"b\"".repeat(200_000));
-    for text in [folded, broken, same, nested, commas, dashes, parameters] {
+    for text in [folded, broken, same, nested, commas, many, dashes, parameters] {
         let options = ParseOptions { event: Some("e".into()), ..options(Some("UTC")) };
         let begun = std::time::Instant::now();
         let _ = parse(&text, &options, &mut Report::default());
