@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{AppError, Archive};
-use crate::domain::Change;
+use crate::domain::{Change, EventBundle};
 use crate::ingest::merge::{Merge, MergeOptions, Overlay, merge_under};
-use crate::ingest::{Format, IngestError, Input, ParseOptions, Parsed, Warning, parse_all};
+use crate::ingest::{IngestError, Input, ParseOptions, Parsed, Warning, parse_all};
 use crate::store::{ImportRecord, StoredEvent, Version};
 use crate::text::{ContentHash, content_hash};
 
@@ -61,8 +61,8 @@ impl SourceFile {
 pub struct ImportReport {
     /// The event's slug.
     pub event: String,
-    /// The format found.
-    pub format: Format,
+    /// The word of the format found.
+    pub format: &'static str,
     /// Talks that came.
     pub added: usize,
     /// Talks with a field that changed.
@@ -109,18 +109,22 @@ impl Archive {
         for _ in 0..MAX_ATTEMPTS {
             let stored = self.store.find_stored(&parsed.bundle.event.slug)?;
             let generation = stored.generation;
-            let overlay = Overlay {
-                aliases: stored.aliases.clone(),
-                corrections: stored.corrections.clone(),
-            };
-            let merged =
-                merge_under(overlay, stored.bundle.as_ref(), &parsed.bundle, options.merge)?;
+            let merged = merge(&stored, parsed, options.merge)?;
             let is_wanted = options.write == Write::Apply && is_news(&stored, &merged);
             if !is_wanted || self.save(parsed, source, &merged, generation)? {
                 return Ok(report(parsed, merged));
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// The event as an import of a parsed file would leave it.
+    ///
+    /// # Errors
+    /// A guard refused the file, or the database cannot be read.
+    pub fn preview(&self, parsed: &Parsed, options: MergeOptions) -> Result<EventBundle, AppError> {
+        let stored = self.store.find_stored(&parsed.bundle.event.slug)?;
+        Ok(merge(&stored, parsed, options)?.bundle)
     }
 
     /// Saves an import; `false` when the database has changed in between.
@@ -147,6 +151,12 @@ impl Archive {
     }
 }
 
+fn merge(stored: &StoredEvent, parsed: &Parsed, options: MergeOptions) -> Result<Merge, AppError> {
+    let overlay =
+        Overlay { aliases: stored.aliases.clone(), corrections: stored.corrections.clone() };
+    Ok(merge_under(overlay, stored.bundle.as_ref(), &parsed.bundle, options)?)
+}
+
 /// Whether there is anything to store, be it only what files say under a correction.
 fn is_news(stored: &StoredEvent, merged: &Merge) -> bool {
     stored.bundle.as_ref() != Some(&merged.bundle)
@@ -157,7 +167,7 @@ fn report(parsed: &Parsed, merged: Merge) -> ImportReport {
     let warnings = parsed.warnings.iter().cloned().chain(merged.warnings).collect();
     ImportReport {
         event: merged.bundle.event.slug,
-        format: parsed.format,
+        format: parsed.format.as_str(),
         added: merged.added,
         changed: merged.changed,
         removed: merged.removed,

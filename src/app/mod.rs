@@ -13,6 +13,7 @@ mod progress;
 mod snapshot;
 mod subject;
 mod tokens;
+mod transcripts;
 mod vectors;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -24,6 +25,7 @@ pub use import::{ImportOptions, ImportReport, SourceFile, Write};
 pub use progress::{Progress, Quiet, Stage};
 pub use snapshot::Snapshot;
 pub use subject::Subject;
+pub use transcripts::TranscriptFile;
 
 use crate::config::{Config, Device};
 use crate::embed::{DeviceChoice, Embedder};

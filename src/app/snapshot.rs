@@ -1,10 +1,11 @@
 //! One consistent picture of records, index and vectors, which readers share without locks.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{AppError, Archive, Progress, Stage, Subject, subject, vectors};
 use crate::answer::{self, Reply};
-use crate::domain::Catalog;
+use crate::domain::{Catalog, Document, RecordKey};
 use crate::embed::Embedder;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
@@ -61,7 +62,8 @@ pub(super) fn build(
     let generation = archive.generation()?;
     let catalog = archive.catalog()?;
     let revisions = archive.revisions()?;
-    let documents = text::documents(&catalog);
+    let mut documents = text::documents(&catalog);
+    add_speech(archive, &mut documents)?;
     progress.begin(Stage::Indexing, documents.len());
     index.sync(&documents)?;
     progress.finish();
@@ -70,4 +72,17 @@ pub(super) fn build(
     let corpus = Arc::new(Corpus::new(documents, passages, Some(vectors))?);
     let engine = Engine::new(index, Some(embedder), corpus);
     Ok(Snapshot { catalog, engine, revisions, generation })
+}
+
+/// Gives the talks that have a transcript what was said in them.
+fn add_speech(archive: &Archive, documents: &mut [Document]) -> Result<(), AppError> {
+    let keys = documents.iter().enumerate().map(|(place, it)| (it.key.clone(), place));
+    let places: HashMap<RecordKey, usize> = keys.collect();
+    archive.store.for_each_transcript(|transcript| {
+        // The talk may have been withdrawn since.
+        if let Some(&place) = places.get(&transcript.key()) {
+            documents[place].speech = text::speech(&transcript.cues);
+        }
+    })?;
+    Ok(())
 }

@@ -41,9 +41,15 @@ pub(super) enum CliError {
         source: IngestError,
     },
     /// A folder without a file that could be imported.
-    #[error("there is no schedule in the folder `{}`", path.display())]
+    #[error("there is no schedule in the folder `{}`, and no transcript", path.display())]
     NoSchedule {
         /// The folder.
+        path: PathBuf,
+    },
+    /// A transcript of whatever event.
+    #[error("`{}` is a transcript, or taken for one, and does not say which event it belongs to", path.display())]
+    NoEvent {
+        /// The file.
         path: PathBuf,
     },
     /// A file that was named cannot be read.

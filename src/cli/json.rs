@@ -47,7 +47,7 @@ impl<'a> HitJson<'a> {
             title: &hit.title,
             score: hit.score,
             passage: &hit.passage,
-            scores: ScoresJson { keyword: hit.parts.keyword, semantic: hit.parts.semantic },
+            scores: ScoresJson { keyword: hit.parts.keyword, semantic: hit.parts.meaning() },
         }
     }
 }

@@ -31,17 +31,19 @@ pub(super) fn response() -> Response {
         key: RecordKey::talk("conf-2024", "web"),
         title: "Models in the web browser".into(),
         score: 1.25,
-        parts: ScoreParts { keyword: Some(0.5), semantic: Some(0.75) },
+        parts: ScoreParts { keyword: Some(0.5), semantic: Some(0.75), spoken: None },
         passage: passage.into(),
         highlights: web,
+        start_s: Some(3725.0),
     };
     let second = Hit {
         key: RecordKey::talk("conf-2024", "open"),
         title: "How open is open".into(),
         score: 0.5,
-        parts: ScoreParts { keyword: None, semantic: Some(0.25) },
+        parts: ScoreParts { semantic: Some(0.25), ..ScoreParts::default() },
         passage: "Weights alone are not enough.".into(),
         highlights: vec![],
+        start_s: None,
     };
     Response { hits: vec![first, second], total: 7, mode: Mode::Hybrid, degraded: None }
 }

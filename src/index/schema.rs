@@ -10,7 +10,7 @@ use super::analyse::{EXACT, STEMMED};
 use crate::domain::{Document, RecordKey};
 
 /// Grows with every change of fields or analysers, so that an older index is rebuilt.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// A record in the index: the first 8 bytes of the SHA-256 of its key. Short enough for a column,
 /// so that a search reads no stored text; two of a million records collide once in 37 million.
@@ -36,11 +36,19 @@ pub(super) enum Part {
     Topics,
     Track,
     Text,
+    Speech,
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Title, Self::Speakers, Self::Affiliations, Self::Topics, Self::Track, Self::Text];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Title,
+        Self::Speakers,
+        Self::Affiliations,
+        Self::Topics,
+        Self::Track,
+        Self::Text,
+        Self::Speech,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -50,12 +58,14 @@ impl Part {
             Self::Topics => "topics_text",
             Self::Track => "track_text",
             Self::Text => "text",
+            Self::Speech => "speech",
         }
     }
 
     /// How much a word counts here, the abstract being 1. The order is that of voctoweb, which
     /// serves the CCC's archive: persons and title before tags before the description. The title's
-    /// weight is tuned: 1 loses on topics, 3 loses on whole questions.
+    /// weight is tuned: 1 loses on topics, 3 loses on whole questions. What was said counts little,
+    /// because in an hour much is mentioned; a first choice, there is no judged set with transcripts.
     pub(super) fn boost(self) -> f32 {
         match self {
             Self::Title => 1.5,
@@ -64,11 +74,19 @@ impl Part {
             Self::Topics => 1.5,
             Self::Track => 0.5,
             Self::Text => 1.0,
+            Self::Speech => 0.3,
         }
     }
 
+    /// Whether every document has it, so that its words belong to the best there can be. Few talks
+    /// have a transcript, and those without one are no worse.
+    pub(super) fn is_expected(self) -> bool {
+        self != Self::Speech
+    }
+
     /// Whether a longer text dilutes a word. Labels (names, topics) are lists, where length says
-    /// nothing, and many documents have none, which would spoil the average length.
+    /// nothing, and many documents have none, nor a transcript, which would spoil the average
+    /// length.
     pub(super) fn has_length(self) -> bool {
         matches!(self, Self::Title | Self::Text)
     }
@@ -82,6 +100,7 @@ impl Part {
             Self::Topics => document.topics.iter().map(String::as_str).collect(),
             Self::Track => document.track.iter().map(String::as_str).collect(),
             Self::Text => vec![document.text.as_str()],
+            Self::Speech => document.speech.iter().map(|speech| speech.text.as_str()).collect(),
         }
     }
 }
@@ -106,7 +125,7 @@ pub(super) struct Fields {
     pub(super) year: Field,
     pub(super) track: Field,
     pub(super) topic: Field,
-    pub(super) parts: [PartFields; 6],
+    pub(super) parts: [PartFields; 7],
 }
 
 impl Fields {

@@ -161,13 +161,13 @@ impl Index {
     }
 }
 
-/// What a document scores that has every word once in every part, as typed and at average length:
+/// What a document scores that has every word once in every part that all have, as typed and at average length:
 /// BM25 is then the word's idf, times the part's boost. Only one that repeats the words scores
 /// more.
 fn ideal(words: &[ResolvedWord]) -> f32 {
-    let boosts = Part::ALL.map(Part::boost);
-    let best = boosts.into_iter().fold(0.0, f32::max);
-    let all: f32 = boosts.iter().sum();
+    let boosts = Part::ALL.into_iter().filter(|part| part.is_expected()).map(Part::boost);
+    let best = boosts.clone().fold(0.0, f32::max);
+    let all: f32 = boosts.sum();
     words.iter().map(|word| word.idf * (best + TIE_BREAKER * (all - best))).sum()
 }
 

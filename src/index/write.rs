@@ -147,6 +147,7 @@ fn fingerprint(document: &Document) -> String {
         list.iter().for_each(|text| add(text));
     }
     add(document.track.as_deref().unwrap_or_default());
+    add(document.speech.as_ref().map_or("", |speech| &speech.text));
     add(&document.year.map(|year| year.to_string()).unwrap_or_default());
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

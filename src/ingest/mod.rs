@@ -47,7 +47,8 @@ pub use input::{Input, MAX_FILE_BYTES, group, is_readable};
 pub use report::Warning;
 pub use table::ColumnMap;
 pub use transcript::{
-    Matched, ParsedTranscript, TranscriptFormat, detect_transcript, match_talk, parse_transcript,
+    Matched, ParsedTranscript, TranscriptFormat, detect_transcript, is_text_name, match_talk,
+    parse_transcript,
 };
 
 use crate::domain::EventBundle;

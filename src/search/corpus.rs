@@ -2,6 +2,7 @@
 //! change of the records. Computes no vectors and ranks nothing.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::domain::{Document, Passage, PassageKind, RecordKey};
 use crate::index::RecordId;
@@ -16,6 +17,8 @@ pub struct Corpus {
     first_rows: Vec<usize>,
     /// Which passage of each document is the whole of it.
     wholes: Vec<Option<usize>>,
+    /// Which passages of each document are windows of what was said: they come last.
+    windows: Vec<Range<usize>>,
     places: HashMap<RecordId, usize>,
 }
 
@@ -107,12 +110,17 @@ impl Corpus {
             return Err(CorpusError::VectorRows { passages: passage_count, rows });
         }
         let whole = |list: &Vec<Passage>| list.iter().position(|p| p.kind == PassageKind::Whole);
+        let windows = |list: &Vec<Passage>| {
+            let first = list.iter().position(|p| p.kind == PassageKind::Window);
+            first.unwrap_or(list.len())..list.len()
+        };
         let mut places = HashMap::with_capacity(documents.len());
         for (place, document) in documents.iter().enumerate() {
             places.entry(RecordId::of(&document.key)).or_insert(place);
         }
         let wholes = passages.iter().map(whole).collect();
-        Ok(Self { documents, passages, vectors, first_rows, wholes, places })
+        let windows = passages.iter().map(windows).collect();
+        Ok(Self { documents, passages, vectors, first_rows, wholes, windows, places })
     }
 
     /// All documents. Elsewhere a document is named by its place in this list.
@@ -143,6 +151,14 @@ impl Corpus {
     /// The vector of a document as a whole.
     pub fn whole_vector(&self, document: usize) -> Option<&[f32]> {
         self.vector(document, (*self.wholes.get(document)?)?)
+    }
+
+    /// Which passages of a document are windows of what was said; empty without a transcript.
+    ///
+    /// # Panics
+    /// `document` is no place in [`Corpus::documents`].
+    pub fn windows(&self, document: usize) -> Range<usize> {
+        self.windows[document].clone()
     }
 
     /// Number of passages that have a vector.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::cache::QueryCache;
 use super::embedder::{QueryEmbedError, QueryEmbedder};
 use super::names::Names;
-use super::passage::{Wanted, excerpt};
+use super::passage::{Excerpt, Wanted, excerpt};
 use super::query::{Parsed, parse};
 use super::rank::{Fusion, Ranked, page};
-use super::scan::{cosines, dot};
+use super::scan::{cosines, dot, spoken_cosines};
 use super::{Corpus, Filter, Hit, Mode, Request, Response, ScoreParts, SearchError};
 use crate::domain::RecordKey;
 use crate::index::{Index, Matches, RecordId, ResolvedWord};
@@ -20,6 +20,8 @@ use crate::text::fold;
 /// 2,999 talks: questions off the subject leave none to five talks above it, a right answer lies
 /// below it once in twenty times. Meaningless letters (`asdf qwer`) still reach 0.36 with some.
 const SEMANTIC_FLOOR: f32 = 0.2;
+/// The same for the nearest window of a transcript, of which there are a hundred to be near by chance.
+const SPOKEN_FLOOR: f32 = 0.3;
 /// Two documents more alike than this are the same talk given twice.
 const SAME_TALK: f32 = 0.95;
 
@@ -98,7 +100,8 @@ impl Engine {
         };
         let all: Vec<usize> = (0..self.corpus.documents().len()).collect();
         let semantic = cosines(&self.corpus, vector, &all);
-        let parts = semantic.into_iter().map(|semantic| ScoreParts { keyword: None, semantic });
+        let parts =
+            semantic.into_iter().map(|semantic| ScoreParts { semantic, ..ScoreParts::default() });
         let ranked = all.iter().zip(parts).filter(|(_, parts)| parts.semantic.is_some());
         let fusion = Fusion::new(Mode::Semantic);
         let ranked = ranked.map(|(&place, parts)| fusion.rank(place, parts));
@@ -185,16 +188,22 @@ impl Engine {
                 (Some(self.keyword_shares(named, &matches)), matches.words)
             }
         };
-        let semantic = match signals.vector {
-            Some(vector) => cosines(&self.corpus, vector, &eligible),
-            None => vec![None; eligible.len()],
-        };
-        let ranked = eligible.into_iter().zip(semantic).filter_map(|(place, semantic)| {
+        let nearness = self.nearness(signals.vector, &eligible);
+        let ranked = eligible.into_iter().zip(nearness).filter_map(|(place, nearness)| {
             let keyword = shares.as_ref().map(|all| all.get(&place).copied().unwrap_or(0.0));
-            let parts = ScoreParts { keyword, semantic };
+            let parts = ScoreParts { keyword, ..nearness };
             is_hit(&parts).then(|| fusion.rank(place, parts))
         });
         Ok((ranked.collect(), words))
+    }
+
+    /// How near each document is in meaning, as a whole and in its nearest window.
+    fn nearness(&self, vector: Option<&[f32]>, documents: &[usize]) -> Vec<ScoreParts> {
+        let Some(vector) = vector else { return vec![ScoreParts::default(); documents.len()] };
+        let wholes = cosines(&self.corpus, vector, documents);
+        let windows = spoken_cosines(&self.corpus, vector, documents);
+        let parts = |(semantic, spoken)| ScoreParts { keyword: None, semantic, spoken };
+        wholes.into_iter().zip(windows).map(parts).collect()
     }
 
     /// By document, the better of the words' share and the likeness to a speaker's name.
@@ -211,7 +220,8 @@ impl Engine {
 
     fn hit(&self, ranked: &Ranked, wanted: &Wanted<'_>) -> Hit {
         let document = &self.corpus.documents()[ranked.document];
-        let (passage, highlights) = excerpt(&self.corpus, ranked.document, wanted);
+        let Excerpt { passage, highlights, start_s } =
+            excerpt(&self.corpus, ranked.document, wanted);
         Hit {
             key: document.key.clone(),
             title: document.title.clone(),
@@ -219,6 +229,7 @@ impl Engine {
             parts: ranked.parts,
             passage,
             highlights,
+            start_s,
         }
     }
 }
@@ -239,4 +250,5 @@ impl Response {
 fn is_hit(parts: &ScoreParts) -> bool {
     parts.keyword.is_some_and(|share| share > 0.0)
         || parts.semantic.is_some_and(|cosine| cosine >= SEMANTIC_FLOOR)
+        || parts.spoken.is_some_and(|cosine| cosine >= SPOKEN_FLOOR)
 }

@@ -73,10 +73,13 @@ pub struct Hit {
     pub score: f32,
     /// The parts of the score.
     pub parts: ScoreParts,
-    /// The most telling passage of its text, whole sentences, plain text.
+    /// The most telling passage of its text or transcript, whole sentences, plain text.
     pub passage: String,
     /// Bytes of `passage` to mark: words that the query also has.
     pub highlights: Vec<Range<usize>>,
+    /// Seconds into the recording at which `passage` is said; `None` for one of the abstract, and
+    /// where the transcript has no times.
+    pub start_s: Option<f32>,
 }
 
 /// The signals behind a score; a signal that did not run is `None`.
@@ -87,6 +90,17 @@ pub struct ScoreParts {
     pub keyword: Option<f32>,
     /// Cosine of query and document, -1 to 1.
     pub semantic: Option<f32>,
+    /// Cosine of the query and the nearest window of what was said, -1 to 1; `None` without a
+    /// transcript.
+    pub spoken: Option<f32>,
+}
+
+impl ScoreParts {
+    /// The cosine that counts: that of the document, or that of the nearest window, less a margin.
+    pub fn meaning(&self) -> Option<f32> {
+        let spoken = self.spoken.map(|cosine| cosine - rank::SPOKEN_MARGIN);
+        self.semantic.into_iter().chain(spoken).reduce(f32::max)
+    }
 }
 
 /// Why a search failed.

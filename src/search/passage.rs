@@ -1,11 +1,13 @@
-//! The piece of a text to show with a hit, and the words to mark in it. Whole sentences only.
+//! The piece of an abstract or transcript to show with a hit, its moment, and the words to mark in
+//! it. Whole sentences only.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Corpus;
+use super::rank::SPOKEN_MARGIN;
 use super::scan::dot;
-use crate::domain::PassageKind;
+use crate::domain::{PassageKind, Speech, SpokenSentence};
 use crate::index::{ResolvedWord, analyse};
 
 /// A shorter sentence is shown with the next one, if both fit `MAX_JOINED_BYTES`.
@@ -33,54 +35,118 @@ impl<'a> Wanted<'a> {
         }
         Self { stems, vector }
     }
+
+    /// The share of the words, by weight, that a text has.
+    fn share(&self, text: &str) -> f32 {
+        let mut left = self.stems.clone();
+        analyse(text).iter().filter_map(|token| left.remove(token.stem.as_str())).sum()
+    }
 }
 
-/// The passage and its highlights, as bytes of the passage.
-pub(super) fn excerpt(
-    corpus: &Corpus,
-    document: usize,
-    wanted: &Wanted<'_>,
-) -> (String, Vec<Range<usize>>) {
-    let text = &corpus.documents()[document].text;
-    let range = best_sentences(corpus, document, wanted).unwrap_or(0..text.len());
-    let passage = text.get(range).unwrap_or(text).to_owned();
-    let marked = analyse(&passage)
+/// What of a document is shown with a hit.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Excerpt {
+    /// Whole sentences.
+    pub(super) passage: String,
+    /// Bytes of `passage` that have a word wanted.
+    pub(super) highlights: Vec<Range<usize>>,
+    /// When it is said, in seconds, for a passage of a transcript with times.
+    pub(super) start_s: Option<f32>,
+}
+
+/// The passage that has most of what is wanted.
+pub(super) fn excerpt(corpus: &Corpus, document: usize, wanted: &Wanted<'_>) -> Excerpt {
+    let source = &corpus.documents()[document];
+    let written = best(corpus, document, wanted, PassageKind::Sentence);
+    let said = best(corpus, document, wanted, PassageKind::Window)
+        .filter(|said| written.as_ref().is_none_or(|it| said.score - SPOKEN_MARGIN > it.score));
+    if let Some((speech, window)) = source.speech.as_ref().zip(said) {
+        let (range, start_s) = moment(speech, &window.range, wanted);
+        return marked(&speech.text[range], start_s, wanted);
+    }
+    let range = written.map(|it| joined(corpus, document, it.range));
+    let text = &source.text;
+    marked(range.and_then(|range| text.get(range)).unwrap_or(text), None, wanted)
+}
+
+fn marked(passage: &str, start_s: Option<f32>, wanted: &Wanted<'_>) -> Excerpt {
+    let highlights = analyse(passage)
         .into_iter()
         .filter(|token| wanted.stems.contains_key(token.stem.as_str()))
         .map(|token| token.range)
         .collect();
-    (passage, marked)
+    Excerpt { passage: passage.to_owned(), highlights, start_s }
 }
 
-/// The best sentence, with the next one when it is short; `None` when there are no sentences.
-fn best_sentences(corpus: &Corpus, document: usize, wanted: &Wanted<'_>) -> Option<Range<usize>> {
-    let passages = corpus.passages(document);
-    let sentences = || passages.iter().enumerate().filter(|(_, p)| p.kind == PassageKind::Sentence);
-    let mut best: Option<(f32, usize)> = None;
-    for (place, _) in sentences() {
-        let score = sentence_score(corpus, document, place, wanted);
-        if best.is_none_or(|(highest, _)| score > highest) {
-            best = Some((score, place));
+/// A passage and what it has of what is wanted.
+struct Scored {
+    score: f32,
+    range: Range<usize>,
+}
+
+/// The first of the best passages of a kind; `None` when there are none.
+fn best(
+    corpus: &Corpus,
+    document: usize,
+    wanted: &Wanted<'_>,
+    kind: PassageKind,
+) -> Option<Scored> {
+    let mut best: Option<Scored> = None;
+    let passages = corpus.passages(document).iter().enumerate();
+    for (place, passage) in passages.filter(|(_, passage)| passage.kind == kind) {
+        let score = passage_score(corpus, document, place, wanted);
+        if best.as_ref().is_none_or(|it| score > it.score) {
+            best = Some(Scored { score, range: passage.range.clone() });
         }
     }
-    let (_, place) = best?;
-    let range = passages[place].range.clone();
-    let next = sentences().map(|(_, p)| &p.range).find(|next| next.start >= range.end);
-    match next {
-        Some(next) if joins(&range, next) => Some(range.start..next.end),
-        _ => Some(range),
+    best
+}
+
+/// A sentence of the abstract, with the next one when it is short.
+fn joined(corpus: &Corpus, document: usize, range: Range<usize>) -> Range<usize> {
+    let passages = corpus.passages(document).iter();
+    let mut sentences = passages.filter(|passage| passage.kind == PassageKind::Sentence);
+    match sentences.find(|next| next.range.start >= range.end) {
+        Some(next) if joins(&range, &next.range) => range.start..next.range.end,
+        _ => range,
     }
 }
 
-/// Cosine of the query with the sentence, plus the share of its words that the sentence has.
-fn sentence_score(corpus: &Corpus, document: usize, passage: usize, wanted: &Wanted<'_>) -> f32 {
-    let range = corpus.passages(document)[passage].range.clone();
-    let sentence = corpus.documents()[document].text.get(range).unwrap_or_default();
-    let mut left = wanted.stems.clone();
-    let found: f32 = analyse(sentence).iter().filter_map(|t| left.remove(t.stem.as_str())).sum();
+/// Cosine of the query with the passage, plus the share of its words that the passage has.
+fn passage_score(corpus: &Corpus, document: usize, passage: usize, wanted: &Wanted<'_>) -> f32 {
     let vectors = wanted.vector.zip(corpus.vector(document, passage));
     let cosine = vectors.filter(|(a, b)| a.len() == b.len()).map_or(0.0, |(a, b)| dot(a, b));
-    cosine + WORDS_WEIGHT * found
+    let passage = &corpus.passages(document)[passage];
+    let source = &corpus.documents()[document];
+    let text = match passage.kind {
+        PassageKind::Window => source.speech.as_ref().map_or("", |speech| speech.text.as_str()),
+        PassageKind::Whole | PassageKind::Sentence => source.text.as_str(),
+    };
+    cosine + WORDS_WEIGHT * wanted.share(text.get(passage.range.clone()).unwrap_or_default())
+}
+
+/// The sentences of a window to show, from the one with most of the words on, and when that is
+/// said. Single sentences have no vectors: without words the window is shown from its beginning.
+fn moment(
+    speech: &Speech,
+    window: &Range<usize>,
+    wanted: &Wanted<'_>,
+) -> (Range<usize>, Option<f32>) {
+    let sentences = speech.sentences_in(window);
+    let shares = sentences.iter().map(|it| wanted.share(&speech.text[it.range.clone()]));
+    let mut first = (0, 0.0);
+    for (place, share) in shares.enumerate() {
+        if share > first.1 {
+            first = (place, share);
+        }
+    }
+    let Some((head, rest)) = sentences.get(first.0..).and_then(<[SpokenSentence]>::split_first)
+    else {
+        return (window.clone(), None);
+    };
+    let fits = |next: &&SpokenSentence| next.range.end - head.range.start <= MAX_JOINED_BYTES;
+    let end = rest.iter().take_while(fits).last().map_or(head.range.end, |it| it.range.end);
+    (head.range.start..end, head.start_ms.map(|ms| ms as f32 / 1000.0))
 }
 
 /// Whether a sentence is short enough to be shown with the next.
@@ -112,9 +178,10 @@ mod tests {
         let text = format!("{filler} An engine weaves patterns, and more than {filler} {filler}");
         let corpus = corpus(&text);
         let words = [word("weaving", "weav", Vec::new()), word("engines", "engin", Vec::new())];
-        let (passage, marked) = excerpt(&corpus, 0, &Wanted::new(&words, None));
-        assert!(passage.starts_with("An engine weaves"));
-        let marked: Vec<_> = marked.into_iter().map(|range| &passage[range]).collect();
+        let Excerpt { passage, highlights, start_s } =
+            excerpt(&corpus, 0, &Wanted::new(&words, None));
+        assert!(passage.starts_with("An engine weaves") && start_s.is_none());
+        let marked: Vec<_> = highlights.into_iter().map(|range| &passage[range]).collect();
         assert_eq!(marked[..2], ["engine", "weaves"]);
     }
 
@@ -124,15 +191,52 @@ mod tests {
         let meant = Word { exact: "kubernetes".into(), stem: "kubernet".into() };
         let correction = Correction { word: meant, weight: 0.7, documents: 1 };
         let words = [word("kuberntes", "kubernt", vec![correction])];
-        let (passage, marked) = excerpt(&corpus, 0, &Wanted::new(&words, None));
-        assert_eq!(passage, "On Kubernetes. And more.");
-        assert_eq!(marked, [3..13]);
+        let found = excerpt(&corpus, 0, &Wanted::new(&words, None));
+        assert_eq!(found.passage, "On Kubernetes. And more.");
+        assert_eq!(found.highlights, [3..13]);
     }
 
     #[test]
     fn a_text_without_sentences_is_empty_not_an_error() {
         let document = talk("1", "Title", "", "Ada");
         let corpus = Corpus::new(vec![document], vec![Vec::new()], None).unwrap();
-        assert_eq!(excerpt(&corpus, 0, &Wanted::new(&[], None)), (String::new(), Vec::new()));
+        assert_eq!(excerpt(&corpus, 0, &Wanted::new(&[], None)), Excerpt::default());
+    }
+
+    /// A talk in which a word is said that its abstract lacks, in the second half.
+    fn spoken(start_ms: Option<u32>) -> Corpus {
+        let idle = "We talk about this and that for quite a while, as one does on a stage.";
+        let mut texts = vec![idle; 12];
+        texts.extend(["Then the engine stopped.", "Nobody had oiled it.", idle, idle]);
+        let cue = |(n, text): (u32, &&str)| crate::domain::Cue {
+            start_ms: start_ms.map(|start| start + n * 5000),
+            text: (*text).to_owned(),
+            ..Default::default()
+        };
+        let cues: Vec<_> = (0..).zip(&texts).map(cue).collect();
+        let speech = crate::text::speech(&cues);
+        let document =
+            crate::domain::Document { speech, ..talk("1", "Title", "On a stage.", "Ada") };
+        let list = crate::text::passages(&document);
+        Corpus::new(vec![document], vec![list], None).unwrap()
+    }
+
+    #[test]
+    fn what_was_only_said_is_shown_with_its_moment() {
+        let words = [word("engines", "engin", Vec::new())];
+        let found = excerpt(&spoken(Some(1000)), 0, &Wanted::new(&words, None));
+        let said = "Then the engine stopped. Nobody had oiled it. We talk";
+        assert!(found.passage.starts_with(said), "{}", found.passage);
+        assert!(found.passage.len() <= MAX_JOINED_BYTES);
+        assert_eq!((found.start_s, found.highlights), (Some(61.0), vec![9..15]));
+        let untimed = excerpt(&spoken(None), 0, &Wanted::new(&words, None));
+        assert_eq!((untimed.start_s, untimed.passage), (None, found.passage));
+    }
+
+    #[test]
+    fn the_abstract_is_shown_where_the_transcript_says_no_more() {
+        let words = [word("stage", "stage", Vec::new())];
+        let found = excerpt(&spoken(Some(0)), 0, &Wanted::new(&words, None));
+        assert_eq!((found.passage.as_str(), found.start_s), ("On a stage.", None));
     }
 }

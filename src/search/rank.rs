@@ -12,6 +12,10 @@ use super::{Corpus, Mode, ScoreParts, names};
 /// less loses on titles, more on whole questions.
 const KEYWORD_WEIGHT: f32 = 0.5;
 
+/// What the nearest window of a transcript must be nearer than the whole of its talk. Of the hundred
+/// windows of a talk one is near to anything; a first choice, without a judged set.
+pub(super) const SPOKEN_MARGIN: f32 = 0.05;
+
 /// A document with its signals and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ranked {
@@ -49,7 +53,7 @@ impl Fusion {
     /// Scores a document.
     pub(super) fn rank(self, document: usize, parts: ScoreParts) -> Ranked {
         let keyword = self.keyword * parts.keyword.unwrap_or(0.0);
-        let semantic = self.semantic * parts.semantic.unwrap_or(0.0);
+        let semantic = self.semantic * parts.meaning().unwrap_or(0.0);
         Ranked { document, score: keyword + semantic, parts }
     }
 }
@@ -91,11 +95,21 @@ mod tests {
 
     #[test]
     fn the_meaning_of_a_name_counts_for_little() {
-        let parts = ScoreParts { keyword: Some(0.5), semantic: Some(0.5) };
+        let parts = ScoreParts { keyword: Some(0.5), semantic: Some(0.5), spoken: None };
         let score = |fusion: Fusion| fusion.rank(0, parts).score;
         assert_eq!(score(Fusion::new(Mode::Hybrid).with_name(0.0)), 0.75);
         assert_eq!(score(Fusion::new(Mode::Hybrid).with_name(1.0)), 0.25);
         assert_eq!(score(Fusion::new(Mode::Keyword).with_name(1.0)), 0.5);
+    }
+
+    #[test]
+    fn a_moment_counts_where_it_is_clearly_nearer_than_the_talk() {
+        let meaning = |semantic, spoken| {
+            ScoreParts { keyword: None, semantic: Some(semantic), spoken: Some(spoken) }.meaning()
+        };
+        assert_eq!(meaning(0.5, 0.54), Some(0.5));
+        assert_eq!(meaning(0.5, 0.75), Some(0.75 - SPOKEN_MARGIN));
+        assert_eq!(ScoreParts::default().meaning(), None);
     }
 
     proptest! {
@@ -108,7 +122,7 @@ mod tests {
             let corpus = corpus(scores.len());
             let parts = |score: &u8| ScoreParts {
                 keyword: Some(f32::from(*score)),
-                semantic: None,
+                ..ScoreParts::default()
             };
             let ranked: Vec<_> = scores
                 .iter()

@@ -1,4 +1,4 @@
-//! Exact cosines of a query with every document: a plain scan. Filters come first; there is no
+//! Exact cosines of a query with every document and window: a plain scan. Filters come first; there is no
 //! approximate index, since 50,000 documents take about two milliseconds.
 
 use rayon::prelude::*;
@@ -22,6 +22,26 @@ pub(super) fn cosines(corpus: &Corpus, query: &[f32], documents: &[usize]) -> Ve
         return documents.iter().map(cosine).collect();
     }
     documents.par_iter().map(cosine).collect()
+}
+
+/// The cosine of `query` with the nearest window of what was said in each of `documents`, in their
+/// order; `None` where there is no transcript.
+pub(super) fn spoken_cosines(
+    corpus: &Corpus,
+    query: &[f32],
+    documents: &[usize],
+) -> Vec<Option<f32>> {
+    let nearest = |&document: &usize| {
+        let windows = corpus.windows(document);
+        let vectors = windows.filter_map(|window| corpus.vector(document, window));
+        let fitting = vectors.filter(|vector| vector.len() == query.len());
+        fitting.map(|vector| dot(query, vector)).reduce(f32::max)
+    };
+    let rows: usize = documents.iter().map(|&document| corpus.windows(document).len()).sum();
+    if rows < PARALLEL_FROM {
+        return documents.iter().map(nearest).collect();
+    }
+    documents.par_iter().map(nearest).collect()
 }
 
 /// Inner product of two vectors of the same length, kept within -1 to 1 against rounding: for

@@ -58,7 +58,7 @@ pub struct GlobalArgs {
 pub enum Command {
     /// Serve the site until interrupted
     Serve(ServeArgs),
-    /// Read schedules into the database: files, zips or folders
+    /// Read schedules and transcripts into the database: files, zips or folders
     Import(ImportArgs),
     /// Import again whenever a file changes
     Watch(WatchArgs),
@@ -316,6 +316,7 @@ mod tests {
             "serve --bind 127.0.0.1:0",
             "import a.xml b.json --event e --timezone Europe/Paris --format frab-xml --dry-run",
             "import a.json --partial --allow-removals --json",
+            "import a.vtt --event e --talk id",
             "export --event e --format frab-json -o out",
             "summary talk id --event e --json",
             "summary day 2024-06-19",

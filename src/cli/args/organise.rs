@@ -14,12 +14,16 @@ use crate::{export, ingest};
 /// Options of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Schedule files, zips or folders; with several, the JSON is an array of reports
+    /// Schedules and transcripts: files, zips or folders; with several, the JSON is an array of
+    /// reports
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// What the files do not say.
     #[command(flatten)]
     pub source: SourceArgs,
+    /// The talk whose transcript the file is, by id or slug, instead of going by the file's name
+    #[arg(long, value_name = "ID", requires = "event")]
+    pub talk: Option<String>,
     /// Show what would change and write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -1,12 +1,13 @@
-//! `import`: files into the database. All are read and judged before the first is written.
+//! `import`: files into the database, schedules before transcripts. All are read and judged before
+//! the first is written.
 
 use std::path::PathBuf;
 
-use super::Context;
+use super::{Context, transcripts};
 use crate::app::{AppError, Archive, ImportOptions, ImportReport, SourceFile, Write};
 use crate::cli::args::{ImportArgs, SourceArgs};
 use crate::cli::messages::imports;
-use crate::cli::sources::{self, Source};
+use crate::cli::sources::{self, Source, Wanted};
 use crate::cli::{CliError, ExitStatus};
 use crate::ingest::merge::{Coverage, MergeOptions, Removals};
 use crate::ingest::{ParseOptions, Parsed};
@@ -19,19 +20,31 @@ pub(super) struct Readable {
 }
 
 pub(super) fn run(args: &ImportArgs, context: &Context) -> Result<ExitStatus, CliError> {
-    let sources = sources::read(&args.files)?;
+    let wanted = if args.talk.is_some() { Wanted::Transcripts } else { Wanted::Both };
+    let sources = sources::read(&args.files, wanted)?;
     let archive = context.open_archive()?;
-    let files = parse(sources, &args.source, &archive)?;
-    let mut reports = import_all(&archive, &files, options(&args.source, Write::DryRun))?;
+    let files = parse(sources.schedules, &args.source, &archive)?;
+    let spoken = transcripts::parse(sources.transcripts, args, &files)?;
+    let import = |write| -> Result<_, AppError> {
+        let options = options(&args.source, write);
+        let schedules = import_all(&archive, &files, options)?;
+        Ok((schedules, transcripts::import(&archive, &spoken, &files, options)?))
+    };
+    let (mut schedules, mut said) = import(Write::DryRun)?;
     if !args.dry_run {
-        reports = import_all(&archive, &files, options(&args.source, Write::Apply))?;
+        (schedules, said) = import(Write::Apply)?;
     }
-    match (args.output.json, reports.as_slice()) {
-        (true, [report]) => context.console.json(report)?,
-        (true, reports) => context.console.json(&reports)?,
-        (false, reports) => show(&files, reports, args, context)?,
+    if args.output.json {
+        let reports: Vec<&ImportReport> = schedules.iter().chain(&said).collect();
+        match reports.as_slice() {
+            [report] => context.console.json(report)?,
+            reports => context.console.json(&reports)?,
+        }
+    } else {
+        show(&files, &schedules, args, context)?;
+        transcripts::show(&spoken, &said, args, context)?;
     }
-    Ok(ExitStatus::Done)
+    Ok(transcripts::status(&schedules, &said))
 }
 
 /// Understands all files, or says which cannot be.
@@ -82,14 +95,28 @@ fn show(
     args: &ImportArgs,
     context: &Context,
 ) -> Result<(), CliError> {
-    let console = &context.console;
     for (file, report) in files.iter().zip(reports) {
-        console.note(&imports::warnings(&report.warnings, console.note_paint()));
-        if args.dry_run || console.is_verbose() {
-            console.bytes(imports::changes(&report.changes, console.paint()).as_bytes())?;
-        }
-        let written = if args.dry_run { imports::Written::No } else { imports::Written::Yes };
-        console.result(&imports::outcome(&file.path, report, written, console.paint()))?;
+        show_changes(report, args, context)?;
+        let paint = context.console.paint();
+        context.console.result(&imports::outcome(&file.path, report, written(args), paint))?;
     }
     Ok(())
+}
+
+/// The warnings, and the changes where they are wanted.
+pub(super) fn show_changes(
+    report: &ImportReport,
+    args: &ImportArgs,
+    context: &Context,
+) -> Result<(), CliError> {
+    let console = &context.console;
+    console.note(&imports::warnings(&report.warnings, console.note_paint()));
+    if args.dry_run || console.is_verbose() {
+        console.bytes(imports::changes(&report.changes, console.paint()).as_bytes())?;
+    }
+    Ok(())
+}
+
+pub(super) fn written(args: &ImportArgs) -> imports::Written {
+    if args.dry_run { imports::Written::No } else { imports::Written::Yes }
 }

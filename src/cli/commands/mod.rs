@@ -15,6 +15,7 @@ mod search;
 mod serve;
 mod summary;
 mod token;
+mod transcripts;
 mod watch;
 
 use super::args::Command;

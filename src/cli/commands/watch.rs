@@ -9,7 +9,7 @@ use super::import::{Readable, import_all, options, parse};
 use crate::app::{ImportReport, Write};
 use crate::cli::args::WatchArgs;
 use crate::cli::messages::{errors, imports};
-use crate::cli::sources::{self, Stamp};
+use crate::cli::sources::{self, Stamp, Wanted};
 use crate::cli::{CliError, ExitStatus};
 
 pub(super) fn run(args: &WatchArgs, context: &Context) -> Result<ExitStatus, CliError> {
@@ -51,7 +51,8 @@ fn import_now(
     context: &Context,
 ) -> Result<(Vec<Readable>, Vec<ImportReport>), CliError> {
     let archive = context.open_archive()?;
-    let files = parse(sources::read(&args.files)?, &args.source, &archive)?;
+    let sources = sources::read(&args.files, Wanted::Schedules)?;
+    let files = parse(sources.schedules, &args.source, &archive)?;
     import_all(&archive, &files, options(&args.source, Write::DryRun))?;
     let reports = import_all(&archive, &files, options(&args.source, Write::Apply))?;
     Ok((files, reports))

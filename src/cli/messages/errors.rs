@@ -45,6 +45,7 @@ fn hint(error: &CliError) -> Option<String> {
         CliError::Listen { .. } => {
             Some("`--bind 127.0.0.1:0` takes any free port of this machine".to_owned())
         }
+        CliError::NoEvent { .. } => Some("`--event SLUG` names the event".to_owned()),
         CliError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             let folder = std::env::current_dir().ok()?;
             Some(format!("a relative path starts at `{}`", folder.display()))

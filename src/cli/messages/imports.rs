@@ -43,8 +43,32 @@ pub(in crate::cli) fn outcome(
     format!(
         "{verb} `{}` ({}) into `{event}`: {counts}{end}",
         file.display(),
-        report.format.as_str()
+        report.format
     )
+}
+
+/// One line on a transcript: the talk it came to, or that it came to none.
+pub(in crate::cli) fn transcript(
+    file: &Path,
+    report: &ImportReport,
+    written: Written,
+    paint: Paint,
+) -> String {
+    let file = format!("`{}` ({})", file.display(), report.format);
+    let event = paint.strong(clean(&report.event));
+    let (verb, end) = match written {
+        Written::Yes => ("Imported", ""),
+        Written::No => ("Would import", "; nothing was written"),
+    };
+    match report.changes.first() {
+        Some(change) => {
+            let title = clean(&change.title);
+            let size = clean(change.new.as_deref().unwrap_or_default());
+            format!("{verb} {file} into `{event}`: {size} of \"{title}\"{end}")
+        }
+        None if report.unchanged > 0 => format!("`{event}` has {file} already"),
+        None => format!("Left out {file}"),
+    }
 }
 
 /// Said when `watch` begins.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::layout::{WIDTH_COLUMNS, clean, count, wrap};
+use super::layout::{WIDTH_COLUMNS, clean, clock, count, wrap};
 use crate::cli::paint::Paint;
 use crate::cli::words;
 use crate::domain::{Catalog, RecordKey, RecordKind};
@@ -47,7 +47,8 @@ pub(in crate::cli) fn degraded(reason: &str, paint: Paint) -> String {
 
 fn hit(number: usize, hit: &Hit, catalog: &Catalog, scores: Scores, paint: Paint) -> String {
     let mut text = format!("\n{number}. {}\n", paint.strong(clean(&hit.title)));
-    text += &format!("{INDENT}{}\n", paint.faint(source(&hit.key, catalog)));
+    let moment = hit.start_s.map(|start| format!(" · at {}", clock(start))).unwrap_or_default();
+    text += &format!("{INDENT}{}\n", paint.faint(source(&hit.key, catalog) + &moment));
     text += &passage(&hit.passage, &hit.highlights, paint);
     if scores == Scores::Shown {
         text += &format!("{INDENT}{}\n", paint.faint(score(hit.score, hit.parts)));
@@ -106,7 +107,7 @@ fn score(score: f32, parts: ScoreParts) -> String {
         Some(value) => format!("{name} {value:.3}"),
         None => format!("{name} -"),
     };
-    let (keyword, semantic) = (part("keyword", parts.keyword), part("semantic", parts.semantic));
+    let (keyword, semantic) = (part("keyword", parts.keyword), part("semantic", parts.meaning()));
     format!("score {score:.3} ({keyword}, {semantic})")
 }
 
@@ -132,7 +133,7 @@ mod tests {
         The best 2 of 7 for `web` (hybrid)
 
         1. Models in the web browser
-           Conf 2024 · Ada Byron, Grace [31mHopper · conf-2024/web
+           Conf 2024 · Ada Byron, Grace [31mHopper · conf-2024/web · at 1:02:05
            Inference in the web page itself needs no server, and the web has reached the point
            where it is quick.
 
@@ -145,7 +146,7 @@ mod tests {
         The best 2 of 7 for `web` (hybrid)
 
         1. ^[1mModels in the web browser^[0m
-           ^[2mConf 2024 · Ada Byron, Grace [31mHopper · conf-2024/web^[0m
+           ^[2mConf 2024 · Ada Byron, Grace [31mHopper · conf-2024/web · at 1:02:05^[0m
            Inference in the ^[1m^[33mweb^[0m page itself needs no server, and the ^[1m^[33mweb^[0m has reached the point
            where it is quick.
            ^[2mscore 1.250 (keyword 0.500, semantic 0.750)^[0m

@@ -138,11 +138,13 @@ fn key(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// What names the talk by words, as keys: slug, id, title, title with subtitle.
+/// What names the talk by words, as keys: slug, id, title, title with subtitle, title as printed.
 fn titles(talk: &Talk) -> Vec<String> {
     let title = key(&talk.title);
     let full = talk.subtitle.as_deref().map(|subtitle| format!("{title}{}", key(subtitle)));
-    [Some(key(&talk.slug)), Some(key(&talk.id)), Some(title), full].into_iter().flatten().collect()
+    let printed = talk.source_title.as_deref().map(key);
+    let all = [Some(key(&talk.slug)), Some(key(&talk.id)), Some(title), full, printed];
+    all.into_iter().flatten().collect()
 }
 
 /// A name parted at each ` - `, as people part titles from speakers, as keys.
@@ -226,6 +228,7 @@ mod tests {
         ];
         let mut second = talk("2b", "Rust & WebGPU");
         second.subtitle = Some("Not a talk".into());
+        second.source_title = Some("Keynote: Rust & WebGPU - Soren O., Acme".into());
         second.source_ids = vec!["number:124".into()];
         second.speakers = vec![Appearance { name: "Søren Ø.".into(), ..Appearance::default() }];
         second.links = vec![video(LinkKind::Video, "https://tube.example.org/watch/")];
@@ -261,6 +264,7 @@ mod tests {
             "Rust_WebGPU_Not_a_talk_hd.webm.vtt",
             "RUST  WebGPU - Soren O., Acme [dQw4w9WgXcQ].en.vtt",
             "Søren Ø. - Rust & WebGPU.txt",
+            "Keynote： Rust & WebGPU - Soren O., Acme.en.vtt",
             "xy-124-eng-Rust_WebGPU.vtt",
         ] {
             is_found(name, &programme, "2b");

@@ -37,6 +37,7 @@ pub enum TranscriptFormat {
     /// SubRip.
     Srt,
     /// Paragraphs, with or without times at their beginnings.
+    #[serde(rename = "text")]
     Plain,
 }
 
@@ -49,7 +50,7 @@ impl TranscriptFormat {
         match self {
             Self::Vtt => "vtt",
             Self::Srt => "srt",
-            Self::Plain => "plain",
+            Self::Plain => "text",
         }
     }
 
@@ -86,8 +87,8 @@ fn detected(text: &str) -> Option<TranscriptFormat> {
     }
 }
 
-/// Reads a transcript. Without a `format` it is found from the content; a file whose name ends in
-/// `.txt` is plain text when it is no captions.
+/// Reads a transcript. Without a `format` it is found from the content; a file with the
+/// name of a text (see [`is_text_name`]) is plain text when it is no captions.
 ///
 /// # Errors
 /// An [`IngestError`] when the file as a whole cannot be read: empty, no text, some other kind of
@@ -98,7 +99,9 @@ pub fn parse_transcript(
     format: Option<TranscriptFormat>,
 ) -> Result<ParsedTranscript, IngestError> {
     let text = detect::text_of(bytes).map_err(not_transcript)?;
-    let found = format.or_else(|| detected(text)).or_else(|| plain_by_name(file_name));
+    let found = format.or_else(|| detected(text)).or_else(|| {
+        is_text_name(file_name).then_some(TranscriptFormat::Plain)
+    });
     let format = found.ok_or_else(|| IngestError::NotTranscript {
         found: "some other text, without captions in it".to_owned(),
     })?;
@@ -122,9 +125,10 @@ pub fn parse_transcript(
     Ok(ParsedTranscript { format, language, cues, warnings: report.warnings })
 }
 
-fn plain_by_name(file_name: &str) -> Option<TranscriptFormat> {
-    let (_, extension) = file_name.rsplit_once('.')?;
-    extension.eq_ignore_ascii_case("txt").then_some(TranscriptFormat::Plain)
+/// Whether a file of this name is a text of paragraphs: `.txt` or `.md`.
+pub fn is_text_name(file_name: &str) -> bool {
+    let extension = file_name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|it| ["txt", "md"].iter().any(|text| it.eq_ignore_ascii_case(text)))
 }
 
 /// The importer of schedules says what it reads; this one reads something else.

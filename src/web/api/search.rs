@@ -37,6 +37,7 @@ struct HitBody<'a> {
     title: &'a str,
     score: f32,
     passage: &'a str,
+    start_s: Option<f32>,
     scores: Scores,
     page: String,
 }
@@ -95,7 +96,8 @@ impl<'a> HitBody<'a> {
             title: &hit.title,
             score: hit.score,
             passage: &hit.passage,
-            scores: Scores { keyword: hit.parts.keyword, semantic: hit.parts.semantic },
+            start_s: hit.start_s,
+            scores: Scores { keyword: hit.parts.keyword, semantic: hit.parts.meaning() },
             page: links::record(catalog, &hit.key),
         }
     }
