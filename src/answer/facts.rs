@@ -130,10 +130,7 @@ fn citation(
 ) -> Citation {
     match candidate.record {
         Record::Talk(..) => candidate.record.citation(),
-        Record::Announcement(..) => {
-            let sentence = passage::best_sentence(engine, question, weighed, candidate);
-            candidate.record.citation_of(sentence)
-        }
+        Record::Announcement(..) => passage::best_sentence(engine, question, weighed, candidate),
     }
 }
 

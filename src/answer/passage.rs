@@ -14,6 +14,8 @@ use crate::text;
 
 /// Sentences of this many records are read.
 const READ: usize = 15;
+/// Of a transcript, the sentences of this many windows are read: some two minutes of speech.
+const WINDOWS: usize = 3;
 /// At most this many sentences are cited.
 const CITED: usize = 3;
 /// The citations: two of the best record, which say more of it than one of it and two of others
@@ -40,6 +42,9 @@ mod weight {
     pub(super) const LENGTH: f32 = 0.4;
     /// The opening of an abstract is mostly a teaser.
     pub(super) const OPENING: f32 = -0.15;
+    /// Speech is longer and looser than an abstract; a first choice, since no set of questions about
+    /// transcripts is at hand.
+    pub(super) const SPOKEN: f32 = -0.15;
 }
 
 /// Words beyond which a sentence gains nothing by being longer.
@@ -57,7 +62,21 @@ struct Reading {
     /// Cosine of the question and the nearest sentence.
     nearest: f32,
     /// Every sentence, best first; never empty.
-    sentences: Vec<String>,
+    sentences: Vec<Quote>,
+}
+
+/// A sentence that may be cited.
+#[derive(Debug, Clone)]
+struct Quote {
+    text: String,
+    /// When it is said, in seconds; `None` for one of the abstract.
+    start_s: Option<f32>,
+}
+
+impl Quote {
+    fn written(text: String) -> Self {
+        Self { text, start_s: None }
+    }
 }
 
 /// Answers with quoted sentences, or says that none answers.
@@ -121,16 +140,17 @@ pub(super) fn closest(
     Findings { reply, ranking: ranking(&readings, found), signals }
 }
 
-/// The best sentence of one record.
+/// The best sentence of one record, as a citation.
 pub(super) fn best_sentence(
     engine: &Engine,
     question: &Question,
     weighed: &[Weighed],
     candidate: &Candidate<'_>,
-) -> String {
+) -> Citation {
     let readings = read(engine, question, weighed, std::slice::from_ref(candidate));
-    let sentences = readings.into_iter().flat_map(|reading| reading.sentences);
-    sentences.into_iter().next().unwrap_or_else(|| candidate.record.title())
+    let mut quotes = readings.into_iter().flat_map(|reading| reading.sentences);
+    let quote = quotes.next().unwrap_or_else(|| Quote::written(candidate.record.title()));
+    citation(candidate, &quote)
 }
 
 /// The likeliest records with their sentences, best first.
@@ -172,7 +192,8 @@ impl Reader<'_> {
         likeness - weight::MISSING_NAME * missing
     }
 
-    /// Reads a record's sentences; the title where there is no other.
+    /// Reads a record's sentences; the title where there is no other. How near the record is, and so
+    /// whether it answers, goes by what is written: in an hour of speech a bit of everything is said.
     fn read(&self, at: usize, candidate: &Candidate<'_>) -> Reading {
         let corpus = self.engine.corpus();
         let document = &corpus.documents()[candidate.document];
@@ -181,25 +202,56 @@ impl Reader<'_> {
         let (places, ranges): (Vec<usize>, Vec<Range<usize>>) =
             sentences.map(|(place, passage)| (place, passage.range.clone())).unzip();
         if ranges.is_empty() {
-            let (nearest, title) = (candidate.cosine(), document.title.clone());
+            let nearest = candidate.cosine();
             let score = self.rate(candidate) + weight::NEAREST * nearest;
-            return Reading { candidate: at, score, nearest, sentences: vec![title] };
+            let mut sentences = ordered(self.said(candidate.document));
+            sentences.push(Quote::written(document.title.clone()));
+            return Reading { candidate: at, score, nearest, sentences };
         }
         let cosine = |&place: &usize| self.cosine(corpus.vector(candidate.document, place));
         let cosines: Vec<f32> = places.iter().map(cosine).collect();
         let nearest = cosines.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let score = |index: usize| {
-            cosines[index] + self.score(index, &document.text[ranges[index].clone()])
+        let quote = |index: usize| {
+            let opening = if index == 0 { weight::OPENING } else { 0.0 };
+            let score = self.score(&document.text[ranges[index].clone()]) + opening;
+            let quote = Quote::written(with_neighbour(&document.text, &ranges, index));
+            (cosines[index] + score, quote)
         };
-        let mut order: Vec<usize> = (0..ranges.len()).collect();
-        order.sort_by(|&a, &b| score(b).total_cmp(&score(a)));
-        let quote = |index| with_neighbour(&document.text, &ranges, index);
+        let mut quotes: Vec<_> = (0..ranges.len()).map(quote).collect();
+        quotes.extend(self.said(candidate.document));
         Reading {
             candidate: at,
             score: self.rate(candidate) + weight::NEAREST * nearest,
             nearest,
-            sentences: order.into_iter().map(quote).collect(),
+            sentences: ordered(quotes),
         }
+    }
+
+    /// The sentences of the nearest windows of what was said, with their scores. Sentences of speech
+    /// have no vectors of their own: each has the nearness of its window.
+    fn said(&self, document: usize) -> Vec<(f32, Quote)> {
+        let corpus = self.engine.corpus();
+        let speech = corpus.documents()[document].speech.as_ref();
+        let Some(speech) = speech.filter(|_| self.query.is_some()) else { return Vec::new() };
+        let near = |place| (self.cosine(corpus.vector(document, place)), place);
+        let mut windows: Vec<(f32, usize)> = corpus.windows(document).map(near).collect();
+        windows.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut met = Vec::new();
+        let mut quotes = Vec::new();
+        for (cosine, place) in windows.into_iter().take(WINDOWS) {
+            for sentence in speech.sentences_in(&corpus.passages(document)[place].range) {
+                // Windows overlap by a sentence.
+                if met.contains(&sentence.range) {
+                    continue;
+                }
+                met.push(sentence.range.clone());
+                let text = speech.text[sentence.range.clone()].to_owned();
+                let start_s = sentence.start_ms.map(|ms| ms as f32 / 1000.0);
+                let score = cosine + weight::SPOKEN + self.score(&text);
+                quotes.push((score, Quote { text, start_s }));
+            }
+        }
+        quotes
     }
 
     fn cosine(&self, vector: Option<&[f32]>) -> f32 {
@@ -207,8 +259,8 @@ impl Reader<'_> {
         pair.map_or(0.0, |(query, vector)| query.iter().zip(vector).map(|(a, b)| a * b).sum())
     }
 
-    /// What a sentence, `index` in its text, scores beside its cosine.
-    fn score(&self, index: usize, sentence: &str) -> f32 {
+    /// What a sentence scores beside its cosine and place.
+    fn score(&self, sentence: &str) -> f32 {
         let words = text::words(sentence);
         let stems = words.iter().map(|word| text::stem(&word.folded)).collect();
         let length = words.len().min(FULL_WORDS) as f32 / FULL_WORDS as f32;
@@ -217,8 +269,17 @@ impl Reader<'_> {
             + weight::LENGTH * length
             + given(STATEMENT_WORDS.contains(&words.len()), weight::STATEMENT)
             + given(holds(self.question.wanted, sentence), weight::WANTED)
-            + given(index == 0, weight::OPENING)
     }
+}
+
+/// The quotes, best first.
+fn ordered(mut quotes: Vec<(f32, Quote)>) -> Vec<Quote> {
+    quotes.sort_by(|a, b| b.0.total_cmp(&a.0));
+    quotes.into_iter().map(|(_, quote)| quote).collect()
+}
+
+fn citation(candidate: &Candidate<'_>, quote: &Quote) -> Citation {
+    Citation { start_s: quote.start_s, ..candidate.record.citation_of(quote.text.clone()) }
 }
 
 /// Whether a sentence holds the kind of thing asked for.
@@ -291,12 +352,11 @@ fn cited(readings: &[Reading], found: &[Candidate<'_>]) -> Vec<Citation> {
     let mut citations: Vec<Citation> = Vec::new();
     for (record, place) in ORDER {
         let Some(reading) = readings.get(record) else { break };
-        let Some(sentence) = reading.sentences.get(place) else { continue };
-        let is_repeated = |it: &Citation| {
-            it.sentence.contains(sentence.as_str()) || sentence.contains(&it.sentence)
-        };
+        let Some(quote) = reading.sentences.get(place) else { continue };
+        let is_repeated =
+            |it: &Citation| it.sentence.contains(&quote.text) || quote.text.contains(&it.sentence);
         if citations.len() < CITED && !citations.iter().any(is_repeated) {
-            citations.push(found[reading.candidate].record.citation_of(sentence.clone()));
+            citations.push(citation(&found[reading.candidate], quote));
         }
     }
     citations

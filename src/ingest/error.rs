@@ -7,7 +7,7 @@ pub(super) const SUPPORTED: &str = "Hallway reads frab / c3voc `schedule.xml` an
 
 /// What transcripts can be read, for the end of a sentence.
 const TRANSCRIPTS: &str =
-    "Hallway reads WebVTT, SubRip (SRT), and plain text in files whose names end in `.txt` or `.md`";
+    "Hallway reads WebVTT, SubRip (SRT), and plain text in files whose names end in `.txt`";
 
 /// A file that gave no records.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -69,6 +69,45 @@ pub(crate) fn host(url: &str) -> Option<&str> {
     Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
+/// A recording's address at a moment, `start_s` seconds in; `None` where it is not known how its
+/// host is told.
+pub(crate) fn moment_url(url: &str, start_s: f32) -> Option<String> {
+    if !is_web_address(url) {
+        return None;
+    }
+    // Negative and absurd values become 0 and the largest second; both only come from bad files.
+    let second = start_s as u32;
+    let address = url.split_once('#').map_or(url, |(address, _)| address);
+    let path = address.split_once('?').map_or(address, |(path, _)| path);
+    match host(url)?.to_ascii_lowercase().as_str() {
+        "youtube.com" | "m.youtube.com" | "youtube-nocookie.com" if path.contains("/embed/") => {
+            Some(at_second(address, "start", second.to_string()))
+        }
+        "youtube.com" | "m.youtube.com" => Some(at_second(address, "t", format!("{second}s"))),
+        "youtu.be" => Some(at_second(address, "t", second.to_string())),
+        "vimeo.com" | "player.vimeo.com" => Some(format!("{address}#t={second}s")),
+        "media.ccc.de" => Some(format!("{address}#t={second}")),
+        _ if is_media_file(path) => Some(format!("{address}#t={second}")),
+        _ => None,
+    }
+}
+
+/// The address with the moment as its last parameter, in the place of one that it has.
+fn at_second(address: &str, name: &str, value: String) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_moment = |pair: &&str| ["t", "start"].contains(&pair.split('=').next().unwrap_or(pair));
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !is_moment(pair));
+    let pairs: Vec<String> = kept.map(str::to_owned).chain([format!("{name}={value}")]).collect();
+    format!("{path}?{}", pairs.join("&"))
+}
+
+/// Whether a browser plays what lies at this path, and understands where to begin (media fragments).
+fn is_media_file(path: &str) -> bool {
+    const ENDINGS: [&str; 7] = [".mp4", ".m4v", ".webm", ".ogv", ".mp3", ".m4a", ".opus"];
+    let path = path.to_ascii_lowercase();
+    ENDINGS.iter().any(|ending| path.ends_with(ending))
+}
+
 /// Percent-encodes everything but the unreserved characters of RFC 3986 section 2.3, so that the
 /// result is one path segment or one query value whatever it holds.
 fn encode(text: &str) -> String {
@@ -96,6 +135,38 @@ mod tests {
         assert_eq!(
             with_query("/search", &[("q", Some("c++ & ü")), ("event", None), ("page", Some("2"))]),
             "/search?q=c%2B%2B%20%26%20%C3%BC&page=2"
+        );
+    }
+
+    #[test]
+    fn a_recording_opens_at_the_moment_where_its_host_is_known() {
+        for (url, expected) in [
+            ("https://www.youtube.com/watch?v=a-b", "https://www.youtube.com/watch?v=a-b&t=725s"),
+            ("https://youtube.com/watch?t=9&v=a&start=3#x", "https://youtube.com/watch?v=a&t=725s"),
+            (
+                "https://www.youtube-nocookie.com/embed/a",
+                "https://www.youtube-nocookie.com/embed/a?start=725",
+            ),
+            ("https://youtu.be/a?si=b", "https://youtu.be/a?si=b&t=725"),
+            ("https://youtu.be/a", "https://youtu.be/a?t=725"),
+            ("https://vimeo.com/1#t=3s", "https://vimeo.com/1#t=725s"),
+            ("https://media.ccc.de/v/38c3-x", "https://media.ccc.de/v/38c3-x#t=725"),
+            ("http://a.test/b/C.MP4?x=1", "http://a.test/b/C.MP4?x=1#t=725"),
+        ] {
+            assert_eq!(moment_url(url, 725.9).as_deref(), Some(expected));
+        }
+        for url in [
+            "https://video.test/1",
+            "https://youtube.com@evil.test/watch?v=a",
+            "https://evil.test/youtube.com",
+            "javascript:alert(1)//youtube.com/a.mp4",
+            "",
+        ] {
+            assert_eq!(moment_url(url, 1.0), None, "{url}");
+        }
+        assert_eq!(
+            moment_url("https://youtu.be/a", -3.0).as_deref(),
+            Some("https://youtu.be/a?t=0")
         );
     }
 

@@ -6,6 +6,7 @@ mod mistakes;
 mod organising;
 mod reading;
 pub(crate) mod serving;
+mod transcripts;
 mod writing;
 
 use std::io::Write;

@@ -87,8 +87,8 @@ fn detected(text: &str) -> Option<TranscriptFormat> {
     }
 }
 
-/// Reads a transcript. Without a `format` it is found from the content; a file with the
-/// name of a text (see [`is_text_name`]) is plain text when it is no captions.
+/// Reads a transcript. Without a `format` it is found from the content; a file whose name ends in
+/// `.txt` is plain text when it is no captions.
 ///
 /// # Errors
 /// An [`IngestError`] when the file as a whole cannot be read: empty, no text, some other kind of
@@ -99,9 +99,7 @@ pub fn parse_transcript(
     format: Option<TranscriptFormat>,
 ) -> Result<ParsedTranscript, IngestError> {
     let text = detect::text_of(bytes).map_err(not_transcript)?;
-    let found = format.or_else(|| detected(text)).or_else(|| {
-        is_text_name(file_name).then_some(TranscriptFormat::Plain)
-    });
+    let found = format.or_else(|| detected(text)).or_else(|| plain_by_name(file_name));
     let format = found.ok_or_else(|| IngestError::NotTranscript {
         found: "some other text, without captions in it".to_owned(),
     })?;
@@ -125,7 +123,13 @@ pub fn parse_transcript(
     Ok(ParsedTranscript { format, language, cues, warnings: report.warnings })
 }
 
-/// Whether a file of this name is a text of paragraphs: `.txt` or `.md`.
+fn plain_by_name(file_name: &str) -> Option<TranscriptFormat> {
+    let (_, extension) = file_name.rsplit_once('.')?;
+    extension.eq_ignore_ascii_case("txt").then_some(TranscriptFormat::Plain)
+}
+
+/// Whether a file of this name may be a text of paragraphs: `.txt` or `.md`. Markdown is notes more
+/// often than a transcript, so that somebody must mean it.
 pub fn is_text_name(file_name: &str) -> bool {
     let extension = file_name.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|it| ["txt", "md"].iter().any(|text| it.eq_ignore_ascii_case(text)))

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, TextLink};
-use super::dates;
+use super::moments::Moment;
 use super::topics;
 use crate::answer::{Citation, Outcome, Reply};
 use crate::domain::Catalog;
@@ -61,7 +61,7 @@ struct CitationView {
     event: Option<TextLink>,
     kind: Option<KindWords>,
     people: String,
-    moment: Option<String>,
+    moment: Option<Moment>,
 }
 
 /// `/ask`
@@ -177,7 +177,7 @@ impl CitationView {
                 crate::domain::RecordKind::Talk => talk.map(|talk| words::kind(talk.kind)),
             },
             people: names.join(", "),
-            moment: citation.start_s.map(dates::moment),
+            moment: citation.start_s.map(|start_s| Moment::of_record(catalog, key, start_s)),
         }
     }
 }

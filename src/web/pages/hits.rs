@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::cards::{self, Person, TextLink};
 use super::dates;
+use super::moments::Moment;
 use crate::domain::{Announcement, Catalog, Event, RecordKind, Talk};
 use crate::search::{Hit, ScoreParts};
 use crate::web::links;
@@ -21,6 +22,7 @@ pub(crate) struct HitView {
     pub event: TextLink,
     pub length: Option<String>,
     pub recorded: bool,
+    pub moment: Option<Moment>,
     pub passage: Vec<Piece>,
     pub why: Option<Why>,
 }
@@ -61,6 +63,7 @@ impl HitView {
             }
         };
         view.passage = pieces(&hit.passage, &hit.highlights);
+        view.moment = hit.start_s.map(|start_s| Moment::of_record(catalog, &hit.key, start_s));
         view.why = Some(Why::new(hit.score, hit.parts));
         Some(view)
     }
@@ -75,6 +78,7 @@ impl HitView {
             event: cards::event_link(event),
             length: talk.duration_s.map(dates::length),
             recorded: cards::is_recorded(talk),
+            moment: None,
             passage: unmarked(&talk.abstract_text),
             why: None,
         }
@@ -90,6 +94,7 @@ impl HitView {
             event: cards::event_link(event),
             length: cards::date_label(item),
             recorded: false,
+            moment: None,
             passage: unmarked(&item.body),
             why: None,
         }
@@ -107,7 +112,11 @@ impl Why {
             let value = value?;
             Some(Part { label, share: value.clamp(0.0, 1.0), value: format!("{value:.2}") })
         };
-        let parts = [part("Words", parts.keyword), part("Meaning", parts.semantic)];
+        let parts = [
+            part("Words", parts.keyword),
+            part("Meaning", parts.semantic),
+            part("Spoken", parts.spoken),
+        ];
         Self { score: format!("{score:.2}"), parts: parts.into_iter().flatten().collect() }
     }
 }

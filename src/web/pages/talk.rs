@@ -8,7 +8,8 @@ use super::cards::{self, AnnouncementCard, Person, Selected, TalkCard, TextLink}
 use super::dates;
 use super::event::get_event;
 use super::topics::Topic;
-use crate::app::{Snapshot, Subject};
+use super::transcript::TranscriptView;
+use crate::app::{Archive, Snapshot, Subject};
 use crate::domain::{EventBundle, Link, LinkKind, RecordKey, RecordKind, Talk};
 use crate::text;
 use crate::web::cache::Policy;
@@ -43,6 +44,7 @@ struct TalkPage {
     lead: String,
     topics: Vec<Topic>,
     summary: Vec<Selected>,
+    transcript: Option<TranscriptView>,
     announcements: Vec<AnnouncementCard>,
     related: Vec<TalkCard>,
     ask_url: String,
@@ -85,7 +87,19 @@ pub(crate) async fn show(
     let found = visit.work(move |snapshot| Found::new(snapshot, &key)).await?;
     let mut page = TalkPage::new(bundle, talk).with_found(visit.catalog(), found);
     page.facts.extend(last_change(&visit, talk));
+    page.transcript = transcript(&visit, talk).await?;
     visit.page(Policy::Records, &page)
+}
+
+/// What was said in the talk, if it was kept.
+async fn transcript(visit: &Visit, talk: &Talk) -> Result<Option<TranscriptView>, VisitorError> {
+    let talk = talk.clone();
+    let read = move |archive: &Archive| {
+        let stored = archive.transcript(&talk.event, &talk.id)?;
+        let view = stored.map(|transcript| TranscriptView::new(&talk, &transcript));
+        Ok(view.filter(|view| !view.paragraphs.is_empty()))
+    };
+    visit.archive(read).await
 }
 
 /// The talk with this slug, or with this id when no slug is like it.
@@ -137,6 +151,7 @@ impl TalkPage {
             lead: cards::lead(&talk.abstract_text),
             topics: talk.topics.iter().map(|topic| Topic::new(topic, 0)).collect(),
             summary: Vec::new(),
+            transcript: None,
             announcements: about_it
                 .map(|item| AnnouncementCard::new(&bundle.event, item))
                 .collect(),

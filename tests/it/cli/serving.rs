@@ -1,6 +1,7 @@
 //! `serve`: starts, answers, and stops when told.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::Child;
 
 use super::{filled, program};
@@ -12,8 +13,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Over the sample conferences.
     pub(crate) fn start() -> Self {
-        let mut child = program(filled(), &["serve", "--bind", "127.0.0.1:0"]).spawn().unwrap();
+        Self::start_in(filled())
+    }
+
+    /// Over the data of a folder.
+    pub(super) fn start_in(folder: &Path) -> Self {
+        let mut child = program(folder, &["serve", "--bind", "127.0.0.1:0"]).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.split_whitespace().find(|word| word.starts_with("http://"));
