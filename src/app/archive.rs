@@ -4,11 +4,20 @@ use std::path::{Path, PathBuf};
 
 use super::{AppError, ImportOptions, Progress, SourceFile, Stage, Write};
 use crate::domain::{Announcement, Catalog, EventBundle};
-use crate::export;
+use crate::export::{self, Filter};
 use crate::ingest::merge::MergeOptions;
 use crate::ingest::{ParseOptions, parse};
 use crate::store::Store;
 use crate::text;
+
+/// An event as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Talks that the format cannot hold.
+    pub left_out: usize,
+}
 
 /// The events, talks and announcements of one data directory.
 pub struct Archive {
@@ -108,14 +117,29 @@ impl Archive {
         }
     }
 
-    /// An event as a file.
+    /// An event, or a part of it, as a file.
     ///
     /// # Errors
-    /// There is no such event, or the format cannot carry it.
-    pub fn export(&self, slug: &str, format: export::Format) -> Result<Vec<u8>, AppError> {
+    /// There is no such event, no talk of it passes, or the format cannot carry it.
+    pub fn export(
+        &self,
+        slug: &str,
+        format: export::Format,
+        filter: &Filter,
+    ) -> Result<Exported, AppError> {
         let bundle = self.get_bundle(slug)?;
-        let context = export::Context::at(jiff::Timestamp::now());
-        Ok(export::export(&bundle, format, &context)?)
+        let part = export::select(&bundle, filter);
+        if part.talks.is_empty() && !filter.is_empty() {
+            return Err(AppError::NothingSelected { event: slug.to_owned() });
+        }
+        let revisions = self.store.load_revisions()?;
+        let context = export::Context {
+            revisions: revisions.get(slug),
+            whole: Some(&bundle),
+            ..export::Context::at(jiff::Timestamp::now())
+        };
+        let bytes = export::export(&part, format, &context)?;
+        Ok(Exported { bytes, left_out: export::left_out(&part, format) })
     }
 }
 

@@ -49,6 +49,12 @@ pub enum AppError {
     /// A value that does not fit its field.
     #[error(transparent)]
     Field(#[from] FieldError),
+    /// A part of an event in which there is no talk.
+    #[error("no talk of `{event}` is as asked for")]
+    NothingSelected {
+        /// The event's slug.
+        event: String,
+    },
     /// A correction that is not there.
     #[error("the {field} of `{talk}` was not corrected")]
     NotCorrected {

@@ -18,7 +18,7 @@ mod vectors;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-pub use archive::Archive;
+pub use archive::{Archive, Exported};
 pub use error::AppError;
 pub use history::VersionLog;
 pub use import::{ImportOptions, ImportReport, SourceFile, Write};

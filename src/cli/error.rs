@@ -91,7 +91,7 @@ impl CliError {
     /// What the process ends with: a refusal by a guard is no error.
     pub(super) fn status(&self) -> ExitStatus {
         match self {
-            Self::App(AppError::Guard(_)) => ExitStatus::Nothing,
+            Self::App(AppError::Guard(_) | AppError::NothingSelected { .. }) => ExitStatus::Nothing,
             _ => ExitStatus::Error,
         }
     }

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 pub use select::{Filter, select};
 
-use crate::domain::{EventBundle, LinkKind, Slot, State, Talk};
+use crate::domain::{EventBundle, LinkKind, Revision, Slot, State, Talk};
 
 /// A format that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,15 +70,6 @@ impl Format {
     }
 }
 
-/// How often a talk was changed, and when last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Revision {
-    /// Changes since the talk came.
-    pub sequence: u32,
-    /// When it was last changed.
-    pub last_modified: Timestamp,
-}
-
 /// What a writer is told beside the event.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context<'a> {
@@ -102,7 +93,11 @@ impl Context<'_> {
     /// The history of a talk.
     fn revision(&self, talk: &str) -> Revision {
         let known = self.revisions.and_then(|revisions| revisions.get(talk));
-        known.copied().unwrap_or(Revision { sequence: 0, last_modified: self.now })
+        known.copied().unwrap_or(Revision {
+            sequence: 0,
+            last_modified: self.now,
+            came_later: None,
+        })
     }
 
     /// The place of a showing among those of its talk, from 0; `nth` is that in the bundle.

@@ -24,6 +24,11 @@ pub(crate) fn talk(talk: &Talk) -> String {
     format!("/e/{}/t/{}", encode(&talk.event), encode(&talk.slug))
 }
 
+/// A talk as a calendar.
+pub(crate) fn talk_calendar(it: &Talk) -> String {
+    format!("{}/talk.ics", talk(it))
+}
+
 /// The page of a speaker.
 pub(crate) fn speaker(slug: &str) -> String {
     format!("/speakers/{}", encode(slug))

@@ -22,6 +22,7 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/e/{event}/changes.atom", || read().to(feeds::changes)),
     ("/e/{event}/schedule.ics", || read().to(feeds::calendar)),
     ("/e/{event}/export/{format}", || read().to(feeds::export)),
+    ("/e/{event}/t/{talk}/talk.ics", || read().to(feeds::talk_calendar)),
     ("/e/{event}/t/{talk}", || read().to(pages::talk::show)),
     ("/speakers", || read().to(pages::speakers::list)),
     ("/speakers/{speaker}", || read().to(pages::speaker::show)),

@@ -47,6 +47,6 @@ fn read(bytes: &[u8], format: Option<Format>) {
         assert!(second.is_unchanged(), "a second import changes {:?}", second.changes);
     }
     for format in export::Format::ALL {
-        let _ = export(&first.bundle, format, jiff::Timestamp::UNIX_EPOCH);
+        let _ = export(&first.bundle, format, &export::Context::default());
     }
 }

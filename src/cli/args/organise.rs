@@ -8,7 +8,7 @@ use jiff::civil::{Date, Time};
 
 use super::super::words;
 use super::{JsonArgs, one_of};
-use crate::domain::AliasKind;
+use crate::domain::{AliasKind, Kind};
 use crate::{export, ingest};
 
 /// Options of `import`.
@@ -179,6 +179,24 @@ pub struct ExportArgs {
     /// The format
     #[arg(long, value_name = "F", value_parser = one_of(export::Format::ALL, words::of_export))]
     pub format: export::Format,
+    /// Only this talk, by id or slug
+    #[arg(long, value_name = "ID")]
+    pub talk: Option<String>,
+    /// Only this track
+    #[arg(long, value_name = "NAME")]
+    pub track: Option<String>,
+    /// Only this room
+    #[arg(long, value_name = "NAME")]
+    pub room: Option<String>,
+    /// Only this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub day: Option<Date>,
+    /// Only this speaker
+    #[arg(long, value_name = "NAME")]
+    pub speaker: Option<String>,
+    /// Only this kind of session
+    #[arg(long, value_name = "KIND", value_parser = one_of(Kind::ALL, Kind::as_str))]
+    pub kind: Option<Kind>,
     /// File to write, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -4,7 +4,8 @@ use super::{Context, import};
 use crate::cli::args::LintArgs;
 use crate::cli::messages::imports;
 use crate::cli::messages::lint::{Extent, findings, verdict};
-use crate::cli::{CliError, ExitStatus, sources};
+use crate::cli::sources::{self, Wanted};
+use crate::cli::{CliError, ExitStatus};
 use crate::domain::EventBundle;
 use crate::lint::{Finding, Severity, lint};
 
@@ -35,7 +36,8 @@ fn bundles(args: &LintArgs, context: &Context) -> Result<Vec<EventBundle>, CliEr
         };
         return Ok(vec![archive.get_bundle(event)?]);
     }
-    let files = import::parse(sources::read(&args.files)?, &args.source, &archive)?;
+    let wanted = sources::read(&args.files, Wanted::Schedules)?;
+    let files = import::parse(wanted.schedules, &args.source, &archive)?;
     let paint = context.console.note_paint();
     for file in &files {
         context.console.note(&imports::warnings(&file.parsed.warnings, paint));

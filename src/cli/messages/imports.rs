@@ -40,11 +40,7 @@ pub(in crate::cli) fn outcome(
         report.added, report.changed, report.removed, report.unchanged
     );
     let event = paint.strong(clean(&report.event));
-    format!(
-        "{verb} `{}` ({}) into `{event}`: {counts}{end}",
-        file.display(),
-        report.format
-    )
+    format!("{verb} `{}` ({}) into `{event}`: {counts}{end}", file.display(), report.format)
 }
 
 /// One line on a transcript: the talk it came to, or that it came to none.

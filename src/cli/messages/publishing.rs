@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::layout::clean;
+use super::layout::{clean, count};
 use crate::domain::Announcement;
 use crate::store::Token;
 
@@ -15,6 +15,14 @@ pub(in crate::cli) fn announced(item: &Announcement) -> String {
 /// Said when an event was written to a file.
 pub(in crate::cli) fn exported(event: &str, file: &Path, bytes: usize) -> String {
     format!("Wrote `{}` to `{}` ({bytes} bytes)", clean(event), file.display())
+}
+
+/// Said when a format cannot hold some talks.
+pub(in crate::cli) fn left_out(talks: usize, format: &str) -> String {
+    match talks {
+        0 => String::new(),
+        _ => format!("{} left out: `{format}` cannot hold it", count(talks, "talk")),
+    }
 }
 
 /// Said beside a new token.

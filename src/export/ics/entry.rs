@@ -6,10 +6,11 @@ use jiff::tz::AmbiguousOffset;
 use jiff::{Timestamp, Zoned};
 
 use super::line::Lines;
+use crate::domain::Revision;
 use crate::domain::{Appearance, Kind, Link, LinkKind, State, Talk};
+use crate::export::Context;
 use crate::export::frab_xml::percent_encoded;
 use crate::export::grid::is_web;
-use crate::export::{Context, Revision};
 use crate::text;
 
 /// The parameter that says what a category or an attachment is.
@@ -44,7 +45,7 @@ pub(super) struct Common<'a> {
 /// Writes an entry.
 pub(super) fn write(lines: &mut Lines, showing: &Showing<'_>, common: &Common<'_>) {
     let talk = showing.talk;
-    let Revision { sequence, last_modified } = common.context.revision(&talk.id);
+    let Revision { sequence, last_modified, .. } = common.context.revision(&talk.id);
     lines.raw("BEGIN", "VEVENT");
     lines.text("UID", &uid(common.event, &talk.id, showing.number));
     // Without a method, the stamp is that of the last change (RFC 5545, section 3.8.7.2).

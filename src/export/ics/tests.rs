@@ -9,8 +9,9 @@ use jiff::{SignedDuration, ToSpan, Zoned};
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::Revision;
 use crate::domain::{Appearance, Event, Kind, Link, LinkKind, Slot, State, Talk};
-use crate::export::{Filter, Format, Revision, export, select};
+use crate::export::{Filter, Format, export, select};
 use crate::ingest::{ParseOptions, parse};
 
 const NOW: Timestamp = Timestamp::constant(1_718_800_000, 0);
@@ -106,7 +107,8 @@ fn a_calendar_says_everything_in_the_words_of_the_standard() {
         ],
         ..talk("1", vec![at("2024-06-19T14:00:00Z", "Hall, A")])
     };
-    let revision = Revision { sequence: 3, last_modified: "2024-06-01T10:00:00Z".parse().unwrap() };
+    let last_modified = "2024-06-01T10:00:00Z".parse().unwrap();
+    let revision = Revision { sequence: 3, last_modified, came_later: None };
     let revisions = HashMap::from([("1".to_owned(), revision)]);
     let context = Context {
         now: NOW,

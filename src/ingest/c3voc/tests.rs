@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Kind, LinkKind, State, Talk};
-use crate::export::{Format, export};
+use crate::export::{Context, Format, export};
 use crate::ingest::Warning;
 use crate::ingest::json::tests::{any_value, mutated};
 use crate::ingest::merge::{MergeOptions, merge};
@@ -101,7 +101,7 @@ fn a_second_import_changes_nothing_and_an_export_is_read_back() {
         let (bundle, _) = read(parse, text);
         let first = merge(None, &bundle, MergeOptions::default()).unwrap().bundle;
         assert!(merge(Some(&first), &bundle, MergeOptions::default()).unwrap().is_unchanged());
-        let bytes = export(&first, Format::FrabJson, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let bytes = export(&first, Format::FrabJson, &Context::default()).unwrap();
         let (back, warnings) = read(super::parse, std::str::from_utf8(&bytes).unwrap());
         assert_eq!(warnings, []);
         let titles = |bundle: &EventBundle| -> Vec<_> {

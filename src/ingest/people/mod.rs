@@ -8,4 +8,4 @@ mod shape;
 mod split;
 
 pub(super) use cell::names;
-pub(super) use split::{split_last, split_title, split_titles};
+pub(super) use split::{split_last, split_titles};

@@ -1,6 +1,5 @@
 //! Folders, single records, lists; what our own export carries comes back.
 
-use jiff::Timestamp;
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -191,7 +190,8 @@ fn own_event() -> EventBundle {
 #[test]
 fn what_our_own_export_writes_comes_back_and_changes_nothing() {
     let stored = own_event();
-    let bytes = export::export(&stored, export::Format::Pyvideo, Timestamp::UNIX_EPOCH).unwrap();
+    let bytes =
+        export::export(&stored, export::Format::Pyvideo, &export::Context::default()).unwrap();
     let parsed = read(&[Input::new("c24.json", bytes)], &named("c24"));
     assert_eq!(codes(&parsed), []);
     let back = &parsed.bundle.talks[0];

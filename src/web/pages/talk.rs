@@ -48,6 +48,7 @@ struct TalkPage {
     announcements: Vec<AnnouncementCard>,
     related: Vec<TalkCard>,
     ask_url: String,
+    calendar_url: Option<String>,
 }
 
 /// When and where.
@@ -156,6 +157,7 @@ impl TalkPage {
                 .map(|item| AnnouncementCard::new(&bundle.event, item))
                 .collect(),
             related: Vec::new(),
+            calendar_url: (!talk.slots.is_empty()).then(|| links::talk_calendar(talk)),
             ask_url: links::with_query("/ask", &[("event", Some(&bundle.event.slug))]),
         }
     }
