@@ -20,7 +20,9 @@ use crate::text::fold;
 /// 2,999 talks: questions off the subject leave none to five talks above it, a right answer lies
 /// below it once in twenty times. Meaningless letters (`asdf qwer`) still reach 0.36 with some.
 const SEMANTIC_FLOOR: f32 = 0.2;
-/// The same for the nearest window of a transcript, of which there are a hundred to be near by chance.
+/// The same for the nearest window of a transcript, of which there are a hundred to be near by
+/// chance. Of five real transcripts, the right one has a window at 0.38 or more for each of 13
+/// questions; for seven queries off the subject none that was found is above 0.22.
 const SPOKEN_FLOOR: f32 = 0.3;
 /// Two documents more alike than this are the same talk given twice.
 const SAME_TALK: f32 = 0.95;
