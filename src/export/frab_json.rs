@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::grid::{self, Day, Grid, Showing, is_web};
 use super::{Context, ExportError};
 use crate::domain::{Appearance, EventBundle, Link, LinkKind};
+use crate::text;
 
 /// Writes the programme.
 pub(super) fn write(bundle: &EventBundle, context: &Context<'_>) -> Result<Vec<u8>, ExportError> {
@@ -87,7 +88,7 @@ fn showing(showing: &Showing<'_>, bundle: &EventBundle) -> Value {
         "start": showing.start.strftime("%H:%M").to_string(),
         "duration": minutes(showing),
         "room": showing.room,
-        "slug": format!("{}-{}", bundle.event.slug, talk.slug),
+        "slug": slug(showing, &bundle.event.slug),
         "url": page,
         "title": grid::marked_title(talk),
         "subtitle": talk.subtitle,
@@ -104,6 +105,17 @@ fn showing(showing: &Showing<'_>, bundle: &EventBundle) -> Value {
         put(object, "feedback_url", url(LinkKind::Feedback));
     }
     event
+}
+
+/// A name for addresses, other for each showing; one is made where the talk has none yet.
+fn slug(showing: &Showing<'_>, event: &str) -> String {
+    let talk = showing.talk;
+    let own = Some(talk.slug.clone()).filter(|slug| !slug.is_empty());
+    let own = own.unwrap_or_else(|| text::slugify(&talk.title));
+    match showing.nth {
+        0 => format!("{event}-{own}"),
+        nth => format!("{event}-{own}-{}", nth + 1),
+    }
 }
 
 /// The length as hours and minutes; the schema has no seconds.

@@ -42,6 +42,8 @@ pub(super) struct Showing<'a> {
     pub(super) end: Zoned,
     pub(super) day: Date,
     pub(super) room: &'a str,
+    /// Its place among the talk's showings, from 0.
+    pub(super) nth: usize,
     /// A positive number, unique in the file.
     pub(super) number: u32,
     /// A UUID, the same in every export.
@@ -103,6 +105,7 @@ pub(super) fn lay_out<'a>(
                 end,
                 day: slot.programme_day(),
                 room: slot.room.as_deref().unwrap_or_default(),
+                nth,
                 number: number(wanted, &seed, &mut numbers),
                 guid: if nth == 0 && is_uuid(&talk.id) { talk.id.clone() } else { uuid(&seed) },
             });
@@ -181,8 +184,11 @@ pub(super) fn is_uuid(text: &str) -> bool {
         && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// An instant as frab writes it: local time and offset.
+/// An instant as frab writes it: local time and offset. Before zones had whole minutes, in UTC.
 pub(super) fn date_time(instant: &Zoned) -> String {
+    if instant.offset().seconds() % 60 != 0 {
+        return instant.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    }
     instant.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 

@@ -108,6 +108,36 @@ fn frab_json_has_a_day_for_the_night() {
 }
 
 #[test]
+fn frab_formats_tell_the_second_of_two_equal_times_and_name_every_showing() {
+    let mut bundle = bundle();
+    bundle.talks[0].slug = String::new();
+    (bundle.event.starts_on, bundle.event.ends_on) = (None, None);
+    let night = date(2024, 10, 27).at(2, 30, 0, 0);
+    let second = Slot { start_repeated: true, end_repeated: true, ..Slot::new(night, night) };
+    bundle.talks[0].slots = vec![Slot::new(night, night), second];
+    let json: serde_json::Value =
+        serde_json::from_str(&text_of(&bundle, Format::FrabJson)).unwrap();
+    let shown = &json["schedule"]["conference"]["days"][1]["rooms"][""];
+    for (nth, date, slug) in [
+        (0, "2024-10-27T02:30:00+02:00", "c24-first-the-one"),
+        (1, "2024-10-27T02:30:00+01:00", "c24-first-the-one-2"),
+    ] {
+        assert_eq!((&shown[nth]["date"], &shown[nth]["slug"]), (&date.into(), &slug.into()));
+    }
+    let xml = text_of(&bundle, Format::FrabXml);
+    assert!(xml.contains("<date>2024-10-27T02:30:00+01:00</date>"));
+    assert_eq!(
+        read_back(&xml)
+            .talks
+            .iter()
+            .flat_map(|talk| &talk.slots)
+            .filter(|it| it.start_repeated)
+            .count(),
+        1
+    );
+}
+
+#[test]
 fn calendars_are_folded_escaped_and_stable() {
     let text = text_of(&bundle(), Format::Ics);
     assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')), "{text}");

@@ -105,6 +105,9 @@ fn words(lines: &mut Lines, talk: &Talk) {
     if !description.is_empty() {
         lines.text("DESCRIPTION", &description);
     }
+    if talk.languages.len() > 1 {
+        lines.list("X-HALLWAY-LANGUAGES", &[], &talk.languages);
+    }
     if let Some(track) = &talk.track {
         lines.text_with("CATEGORIES", &[(AS, "TRACK")], &one_line(track));
     }

@@ -282,6 +282,7 @@ prop_compose! {
         names in proptest::collection::vec((word(), proptest::option::of(word())), 0..3),
         optional in (proptest::option::of(word()), proptest::option::of(word()), proptest::option::of(word())),
         kind in proptest::sample::select(Kind::ALL.to_vec()),
+        languages in proptest::collection::btree_set("[a-z]{2}", 0..3),
         state in proptest::sample::select(vec![
             State::Scheduled, State::Moved, State::Cancelled, State::Withdrawn, State::Unknown,
         ]),
@@ -296,6 +297,7 @@ prop_compose! {
             title,
             kind,
             state,
+            languages: languages.into_iter().collect(),
             track: optional.0,
             subtitle: optional.1,
             source_title: optional.2,

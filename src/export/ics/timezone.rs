@@ -8,8 +8,6 @@ use super::line::Lines;
 
 /// Most changes of clocks written: an event of 32 years. Programs that know the name need none.
 const MAX_CHANGES: usize = 64;
-/// When the rules of a zone that never changed its clocks begin.
-const EPOCH: &str = "19700101T000000";
 
 /// From one change of clocks to the next.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,6 +41,7 @@ fn observances(zone: &TimeZone, (first, last): (Timestamp, Timestamp)) -> Vec<Ob
     let second = SignedDuration::from_secs(1);
     let just_after = first.checked_add(second).unwrap_or(first);
     let before = zone.preceding(just_after).next();
+    let is_covered = before.is_some();
     let begun = before.as_ref().map_or(first, |change| change.timestamp());
     let mut is_over = false;
     let within = zone.following(begun).take_while(|change| {
@@ -55,7 +54,7 @@ fn observances(zone: &TimeZone, (first, last): (Timestamp, Timestamp)) -> Vec<Ob
         .map(|change| {
             let at = change.timestamp();
             let before = zone.to_offset(at.checked_sub(second).unwrap_or(at));
-            let onset = before.to_datetime(at).strftime("%Y%m%dT%H%M%S").to_string();
+            let onset = wall(before, at);
             let name = change.abbreviation().to_owned();
             Observance {
                 onset,
@@ -66,15 +65,22 @@ fn observances(zone: &TimeZone, (first, last): (Timestamp, Timestamp)) -> Vec<Ob
             }
         })
         .collect();
-    if found.is_empty() { vec![unchanging(zone, first)] } else { found }
+    if is_covered { found } else { std::iter::once(unchanging(zone, first)).chain(found).collect() }
 }
 
-/// The one rule of a zone that never changed its clocks.
+/// The rule of a zone that never changed its clocks before an instant.
 fn unchanging(zone: &TimeZone, at: Timestamp) -> Observance {
     let info = zone.to_offset_info(at);
     let offset = info.offset();
     let name = info.abbreviation().to_owned();
-    Observance { onset: EPOCH.to_owned(), before: offset, after: offset, name, is_summer: false }
+    // Programs expect no date before the epoch, unless the event is older.
+    let onset = wall(offset, at.min(Timestamp::UNIX_EPOCH));
+    Observance { onset, before: offset, after: offset, name, is_summer: false }
+}
+
+/// An instant on clocks with this offset.
+fn wall(offset: Offset, at: Timestamp) -> String {
+    offset.to_datetime(at).strftime("%Y%m%dT%H%M%S").to_string()
 }
 
 /// An offset as `+0200`, with seconds where it has some.
@@ -128,12 +134,14 @@ mod tests {
     #[test]
     fn zones_without_changes_have_one_rule() {
         let text = of("Etc/GMT+5", "2024-10-26T10:00:00Z", "2024-10-27T10:00:00Z");
-        assert!(text.contains("DTSTART:19700101T000000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0500\n"));
+        assert!(text.contains("DTSTART:19691231T190000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0500\n"));
         let text = of("Asia/Kolkata", "2024-10-26T10:00:00Z", "2024-10-27T10:00:00Z");
         assert!(
             text.contains("DTSTART:19451015T000000\nTZOFFSETFROM:+0630\nTZOFFSETTO:+0530\n"),
             "{text}"
         );
+        let old = of("Europe/Paris", "1900-01-01T00:00:00Z", "1900-01-01T01:00:00Z");
+        assert!(old.contains("DTSTART:19000101T000921\nTZOFFSETFROM:+000921"), "{old}");
         let long = of("Europe/Paris", "0001-01-01T00:00:00Z", "9999-12-01T00:00:00Z");
         assert_eq!(long.matches("TZNAME").count(), MAX_CHANGES);
     }

@@ -80,6 +80,11 @@ pub(super) fn categories(entry: &Component, meaning: &str) -> Vec<String> {
     meant.flat_map(|property| value::list(&property.value)).collect()
 }
 
+/// The languages, where there are several.
+pub(super) fn languages(entry: &Component) -> Option<Vec<String>> {
+    entry.get("X-HALLWAY-LANGUAGES").map(|property| value::list(&property.value))
+}
+
 /// The kind of a talk.
 pub(super) fn kind(entry: &Component) -> Kind {
     let words = categories(entry, "KIND");

@@ -91,7 +91,7 @@ pub(super) fn own_draft(
         title: title(entry, &place, report),
         source_title: optional("X-HALLWAY-SOURCE-TITLE"),
         subtitle: optional("X-HALLWAY-SUBTITLE"),
-        languages: languages(entry),
+        languages: own::languages(entry).unwrap_or_else(|| languages(entry)),
         track: own::categories(entry, "TRACK").into_iter().next(),
         topics: own::categories(entry, "TOPIC"),
         abstract_text: own::description(entry, &speakers),
