@@ -104,7 +104,8 @@ fn kind_of_title(title: &str) -> Kind {
     }
     let first = title.split([':', ' ']).next().unwrap_or_default();
     let by_first = if head.is_empty() { told_kind(first) } else { None };
-    let told = told_kind(title.split(':').next().unwrap_or_default()).or(by_first);
+    let prefix = told_kind(title.split(':').next().unwrap_or_default());
+    let told = prefix.or(by_first).or_else(|| title.split(" | ").skip(1).find_map(told_kind));
     told.filter(|kind| kind.is_session()).unwrap_or(words::kind("", title))
 }
 
@@ -173,6 +174,7 @@ mod tests {
             ("", "Coffee Break ☕", Kind::Break),
             ("", "Sponsored Keynote: All of it", Kind::Keynote),
             ("", "Keynote - Ada Byron", Kind::Keynote),
+            ("", "Knative: Eventing | Project Lightning Talk", Kind::Lightning),
             ("", "Main Conference: morning tea", Kind::Break),
             ("REGISTRATION", "Cloakroom", Kind::Service),
             ("", "Badge Pick-Up", Kind::Service),

@@ -39,7 +39,7 @@ fn row(row: &str) -> Vec<Appearance> {
     if is_list || (!is_pair && parts.iter().all(is_small_name)) {
         return parts.iter().map(|part| person(&part.text)).collect();
     }
-    let custom = Custom { small_words: &none, doubt: Doubt::For };
+    let custom = Custom { small_words: &none, companies: &none, doubt: Doubt::For };
     people(row, custom).unwrap_or_else(|| vec![person(row)])
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::parts::{Before, Part, parts, unlabelled, without_role};
 use super::shape::{Look, look, tells_position};
 use crate::domain::Appearance;
+use crate::text;
 
 /// Longest list read, in bytes; that of the largest real panel has 400.
 pub(super) const MAX_LIST_BYTES: usize = 4096;
@@ -15,8 +16,19 @@ pub(super) const MAX_LIST_BYTES: usize = 4096;
 pub(super) struct Custom<'a> {
     /// Words the file writes small elsewhere, so that they are no names.
     pub(super) small_words: &'a HashSet<String>,
+    /// Companies the file names elsewhere, folded.
+    pub(super) companies: &'a HashSet<String>,
     /// What to make of words that could be a name.
     pub(super) doubt: Doubt,
+}
+
+impl Custom<'_> {
+    fn look(&self, phrase: &str) -> Look {
+        if self.companies.contains(&text::fold(phrase)) {
+            return Look::Other;
+        }
+        look(phrase, self.small_words)
+    }
 }
 
 /// What to make of a single word with a capital letter, or of two of which one means something,
@@ -43,7 +55,7 @@ pub(super) fn people(list: &str, custom: Custom<'_>) -> Option<Vec<Appearance>> 
         return None;
     }
     let parts = parts(list);
-    let looks = parts.iter().map(|part| look(unlabelled(&part.text), custom.small_words)).collect();
+    let looks = parts.iter().map(|part| custom.look(unlabelled(&part.text))).collect();
     let list = List { parts, looks, doubt: custom.doubt };
     let mut stage = Stage::default();
     for (at, part) in list.parts.iter().enumerate() {
@@ -74,6 +86,8 @@ impl List<'_> {
                 look.is_full() || (short && self.is_only_name(at))
             }
             Before::And if look == Look::Doubtful => waits || self.has_comma_after(at),
+            // `and` stands in the names of companies more often than `&` does.
+            Before::And if !waits && part.separator.trim() != "&" => look == Look::Known,
             Before::And => look.is_full() && !stage.repeats(part),
             Before::Comma if waits => self.is_next_name(at),
             Before::Comma => look == Look::Known && !tells_position(&stage.affiliation),
@@ -101,10 +115,11 @@ impl List<'_> {
     }
 
     /// Whether the part behind a name and a comma is the next name, and not a company. A company
-    /// of two words looks like a name (`Red Hat`): only a known given name tells, or a run of at
-    /// least three.
+    /// of two words looks like a name (`Red Hat`): only a known name tells, or a run of at least
+    /// three. One that follows the only name is a company where that is the custom.
     fn is_next_name(&self, at: usize) -> bool {
-        if self.look(at) == Look::Known {
+        let is_pair = self.parts.len() == 2 && self.doubt == Doubt::For;
+        if self.look(at) == Look::Known && !is_pair {
             return true;
         }
         let is_comma = |part: &&Part<'_>| part.before == Before::Comma;

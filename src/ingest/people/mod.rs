@@ -6,6 +6,7 @@ mod list;
 mod parts;
 mod shape;
 mod split;
+mod vocabulary;
 
 pub(super) use cell::names;
 pub(super) use split::{split_last, split_titles};

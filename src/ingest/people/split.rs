@@ -32,7 +32,8 @@ const UNKNOWN: [&str; 8] = [
 /// Splits the speakers off a title of which nothing but itself is known. `None` unless the end can
 /// be nothing else: somebody with a usual given name or with a position, or several people.
 pub(in crate::ingest) fn split_title(title: &str) -> Option<Split> {
-    let custom = Custom { small_words: &HashSet::new(), doubt: Doubt::Against };
+    let none = HashSet::new();
+    let custom = Custom { small_words: &none, companies: &none, doubt: Doubt::Against };
     split(title, custom, is_sure)
 }
 
@@ -50,15 +51,16 @@ pub(in crate::ingest) fn split_titles<'a>(
         return splits;
     }
     let small_words = small_words(titles.iter().copied().chain(texts));
-    let custom = Custom { small_words: &small_words, doubt: Doubt::For };
     let companies = companies(&splits);
+    let custom = Custom { small_words: &small_words, companies: &companies, doubt: Doubt::For };
+    let employers = employers(&splits);
     let is_enough = |people: &[Appearance]| match people {
-        [one] => one.affiliation.is_some() || !companies.contains(&text::fold(&one.name)),
+        [one] => one.affiliation.is_some() || !employers.contains(&text::fold(&one.name)),
         _ => true,
     };
     for (title, found) in titles.iter().zip(&mut splits) {
-        if found.is_none() {
-            *found = split(title, custom, is_enough);
+        if let Some(better) = split(title, custom, is_enough) {
+            *found = Some(better);
         }
     }
     splits
@@ -116,8 +118,15 @@ fn is_end_of_phrase(c: char) -> bool {
     matches!(c, '?' | '!' | '.' | '…' | ')' | '"' | '”' | '-' | '–')
 }
 
-/// The companies of people, folded: what stands alone behind a dash and is one of them is a sponsor.
+/// The companies of the last in each list, folded: those before could be names (`Ada Moor, Jan
+/// Smit & Mei Chen, Mill`).
 fn companies(splits: &[Option<Split>]) -> HashSet<String> {
+    let last = splits.iter().flatten().filter_map(|(_, people)| people.last());
+    last.filter_map(|person| person.affiliation.as_deref()).map(text::fold).collect()
+}
+
+/// Where people work, folded: what stands alone behind a dash and is one of these is a sponsor.
+fn employers(splits: &[Option<Split>]) -> HashSet<String> {
     let people = splits.iter().flatten().flat_map(|(_, people)| people);
     people.filter_map(|person| person.affiliation.as_deref()).map(text::fold).collect()
 }

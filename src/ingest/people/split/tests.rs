@@ -47,6 +47,10 @@ fn people_leave_the_title_with_their_companies() {
             "Ada Byron, University of Colorado - Boulder",
             "Ada Byron @ University of Colorado - Boulder",
         ),
+        (
+            "Ada Byron, Institute for Automation and Measurements PIAP",
+            "Ada Byron @ Institute for Automation and Measurements PIAP",
+        ),
         ("Ada Byron", "Ada Byron"),
         ("TBA", ""),
     ] {
@@ -99,12 +103,19 @@ fn the_custom_of_a_file_is_trusted_where_its_words_allow() {
         "Six - Flynn, Buoyant",
         "Seven - Gedanken Schweifen",
         "Sponsored - Red Hat",
+        "Eight - Kōji Kabuto, Bo Tanaka & Mei Chen, Mill",
+        "Nine - Kōji Kabuto, Mega Zord & Mei Chen, Mill",
+        "Ten - Ada Byron, Mega Zord",
+        "Eleven - Ada Byron, Ada Support",
     ];
     let texts = ["Die gedanken sind frei; schweifen auch. See https://zengzeng.example/yao"];
     let splits = split_titles(&titles, texts.into_iter());
     let found: Vec<bool> = splits.iter().map(Option::is_some).collect();
-    assert_eq!(found, [true, true, true, true, true, true, false, false]);
-    let alone = split_titles(&titles[3..], texts.into_iter());
+    assert_eq!(found, [true, true, true, true, true, true, false, false, true, true, true, true]);
+    let company = |at: usize| splits[at].as_ref().unwrap().1[0].affiliation.as_deref();
+    assert_eq!((company(8), company(9)), (Some("Mill"), Some("Mega Zord")));
+    assert_eq!(company(11), Some("Ada Support"));
+    let alone = split_titles(&titles[3..8], texts.into_iter());
     assert!(alone.iter().all(Option::is_none));
 }
 
