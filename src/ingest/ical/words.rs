@@ -36,6 +36,19 @@ const CONTAINER_CATEGORIES: [&str; 2] = ["co-located", "colocated"];
 /// From which length on an entry of such a category is no session, in seconds: the longest
 /// workshop of a morning seen has three and a half hours.
 const MIN_CONTAINER_S: u32 = 4 * 3600;
+/// First words of a title that is logistics.
+const LOGISTICS: [&str; 10] = [
+    "badge pick",
+    "childcare",
+    "cloakroom",
+    "coat check",
+    "lactation room",
+    "luggage",
+    "prayer room",
+    "quiet room",
+    "registration",
+    "solutions showcase",
+];
 /// First words of a short title that is a pause.
 const MEALS: [&str; 7] =
     ["afternoon tea", "breakfast", "brunch", "coffee", "dinner", "lunch", "morning tea"];
@@ -97,6 +110,10 @@ fn kind_of_title(title: &str) -> Kind {
     let (head, tail) = main.rsplit_once(':').unwrap_or(("", main));
     if is_pause(tail) {
         return Kind::Break;
+    }
+    let folded = text::fold(main);
+    if LOGISTICS.iter().any(|words| folded.starts_with(words)) {
+        return Kind::Service;
     }
     let tail = words::kind("", tail);
     if matches!(tail, Kind::Break | Kind::Service) {
@@ -178,6 +195,8 @@ mod tests {
             ("", "Main Conference: morning tea", Kind::Break),
             ("REGISTRATION", "Cloakroom", Kind::Service),
             ("", "Badge Pick-Up", Kind::Service),
+            ("", "Solutions Showcase Hours", Kind::Service),
+            ("", "Nova Day | SEPARATE REGISTRATION REQUIRED", Kind::Talk),
             ("CNCF-HOSTED CO-LOCATED EVENTS", "WasmCon", Kind::Service),
             ("", "ArgoCon - Full-Day Event | PASS REQUIRED", Kind::Service),
             ("", "Lunch at the edge of space and time", Kind::Talk),
