@@ -71,10 +71,11 @@ fn join(same: Option<&mut Draft>, mut draft: Draft, report: &mut Report) -> Opti
     None
 }
 
-/// The ids of a draft as a talk keeps them. Those beside our own id were made up by our export.
+/// The ids of a draft as a talk keeps them. Those beside our own id were made up by our export,
+/// except for what its reader says are those of the talk.
 fn scheme_ids(draft: &Draft) -> Vec<String> {
     if !draft.own_id.is_empty() {
-        return Vec::new();
+        return draft.talk.source_ids.clone();
     }
     draft.ids().map(|(scheme, id)| format!("{scheme}:{id}")).collect()
 }
