@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use super::{Format, IngestError, detect};
+use super::{Format, IngestError, detect, table};
 
 /// The largest file read, in bytes. The largest real programme seen has 4 MB.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
@@ -35,15 +35,36 @@ impl Input {
 /// Sorts files into imports: those that hold one event together, and the others each alone. The
 /// order of the first files is kept. What cannot be recognised stands alone, for its error.
 pub fn group(files: Vec<Input>) -> Vec<Vec<Input>> {
+    let companions = files.iter().filter(|file| is_companion(file)).count();
     let mut groups: Vec<(Option<Format>, Vec<Input>)> = Vec::new();
     for file in files {
         let format = detect(&file.bytes).ok().filter(|format| format.is_joint());
-        match groups.iter_mut().find(|(known, _)| format.is_some() && *known == format) {
-            Some((_, group)) => group.push(file),
-            None => groups.push((format, vec![file])),
+        let is_table = format == Some(Format::Csv);
+        let same = groups.iter_mut().rev().find(|(known, _)| format.is_some() && *known == format);
+        match same {
+            Some((_, group)) if !is_table || belongs(group, &file, companions) => group.push(file),
+            _ => groups.push((format, vec![file])),
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Whether a table belongs to those before it. A table of people joins the sessions beside it; one
+/// such table alone joins all of them, as sessions come in a file for each day. Tables of sessions
+/// alone may be those of several events.
+fn belongs(group: &[Input], file: &Input, companions: usize) -> bool {
+    let has_people = group.iter().any(is_companion);
+    let has_sessions = !group.iter().all(is_companion);
+    match companions {
+        0 => false,
+        1 => true,
+        _ if is_companion(file) => !has_people,
+        _ => !has_sessions,
+    }
+}
+
+fn is_companion(file: &Input) -> bool {
+    detect(&file.bytes) == Ok(Format::Csv) && table::is_companion(file)
 }
 
 /// Whether a file that was found in a folder is worth reading: by its name, and by its content.
@@ -151,5 +172,26 @@ mod tests {
             Input::new("3", b"what?".to_vec()),
         ];
         assert_eq!(group(files).iter().map(Vec::len).collect::<Vec<_>>(), [1, 1, 1]);
+    }
+
+    #[test]
+    fn tables_of_people_join_their_sessions() {
+        let grouped = |files: &[&str]| -> Vec<String> {
+            let file = |name: &&str| {
+                let people = name.starts_with('p');
+                let header = if people { "Name,Company\nAda,Mill\n" } else { "Title,Room\nT,R\n" };
+                Input::new(name, header.into())
+            };
+            let names = |group: Vec<Input>| -> Vec<String> {
+                group.into_iter().map(|file| file.name).collect()
+            };
+            let groups = group(files.iter().map(file).collect()).into_iter();
+            groups.map(|group| names(group).join("+")).collect()
+        };
+        assert_eq!(grouped(&["a", "b"]), ["a", "b"]);
+        assert_eq!(grouped(&["a", "b", "p"]), ["a+b+p"]);
+        assert_eq!(grouped(&["p", "a", "b"]), ["p+a+b"]);
+        assert_eq!(grouped(&["a", "p1", "b", "p2"]), ["a+p1", "b+p2"]);
+        assert_eq!(grouped(&["p1", "a", "p2", "b"]), ["p1+a", "p2+b"]);
     }
 }

@@ -45,7 +45,7 @@ pub use error::IngestError;
 pub use format::Format;
 pub use input::{Input, MAX_FILE_BYTES, group, is_readable};
 pub use report::Warning;
-pub use table::ColumnMap;
+pub use table::{ColumnMap, ColumnMapError};
 pub use transcript::{
     Matched, ParsedTranscript, TranscriptFormat, detect_transcript, is_text_name, match_talk,
     parse_transcript,

@@ -1,6 +1,6 @@
 //! Tells calendars, tables and YAML from plain text; reads no records.
 
-use crate::ingest::{Format, IngestError};
+use crate::ingest::{Format, IngestError, table};
 
 /// What a text that is neither XML nor JSON is.
 pub(super) fn detect(text: &str) -> Result<Format, IngestError> {
@@ -11,10 +11,12 @@ pub(super) fn detect(text: &str) -> Result<Format, IngestError> {
     if first.trim_start().starts_with("BEGIN:VCALENDAR") {
         return Ok(Format::Ics);
     }
+    let is_table = text.starts_with("sep=") || text.lines().take(MAX_LINES_ABOVE).any(is_header);
     if is_yaml(first) {
-        return yaml(text);
+        // The title above a table may begin like a key: `Conference: `.
+        return yaml(text).or_else(|error| if is_table { Ok(Format::Csv) } else { Err(error) });
     }
-    if is_table(first) {
+    if is_table {
         return Ok(Format::Csv);
     }
     let separated = |line: &str| SEPARATORS.map(|by| line.matches(by).count() >= 2);
@@ -24,18 +26,16 @@ pub(super) fn detect(text: &str) -> Result<Format, IngestError> {
 
 /// What may stand between two cells.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+/// How many lines are looked at for the header of a table: a title may stand above it.
+const MAX_LINES_ABOVE: usize = 10;
 
-/// Whether a first line is the header of a table: cells of a few words, one of them a title.
-fn is_table(first: &str) -> bool {
-    let cells: Vec<&str> =
-        first.split(SEPARATORS).map(|cell| cell.trim_matches(['"', ' '])).collect();
-    let is_title = |cell: &str| {
-        let cell = cell.to_lowercase();
-        cell.ends_with("title") || matches!(cell.as_str(), "session" | "talk" | "name" | "titel")
-    };
-    cells.len() >= 2
-        && cells.iter().all(|cell| cell.len() <= 60)
-        && cells.iter().any(|cell| is_title(cell))
+/// Whether a line is the header of a table: cells of a few words, of which a title and another, or
+/// three, are known to head columns.
+fn is_header(line: &str) -> bool {
+    SEPARATORS.iter().any(|separator| {
+        let cells = line.split(*separator).map(|cell| cell.trim_matches(['"', ' ']));
+        table::is_header(cells)
+    })
 }
 
 fn is_yaml(first: &str) -> bool {
