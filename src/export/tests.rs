@@ -193,6 +193,31 @@ fn tables_hold_every_slot_and_run_nothing() {
 }
 
 #[test]
+fn tables_read_back_as_they_were() {
+    let mut expected = bundle();
+    let link = |kind, url: &str, title: &str| Link {
+        kind,
+        url: url.into(),
+        title: Some(title.into()).filter(|title: &String| !title.is_empty()),
+    };
+    let first = &mut expected.talks[0];
+    first.speakers[1].affiliation = Some("Two; and \\ half".into());
+    first.source_ids = vec!["code:ABCDEF".into()];
+    first.source_title = Some("First: \"the\" one - Ada".into());
+    first.topics = vec!["rust".into(), "a; b".into()];
+    first.links.insert(0, link(LinkKind::Other, "https://conf.example/x", "More to read"));
+    first.links.push(link(LinkKind::Video, "https://conf.example/v2.mp4", ""));
+    // The second of two equal times, and seconds.
+    let fold = date(2024, 10, 27).at(2, 30, 0, 0);
+    let start = Slot { start_repeated: true, ..Slot::new(fold, date(2024, 10, 27).at(3, 0, 5, 0)) };
+    expected.talks[1].slots.push(start);
+    expected.event.ends_on = Some(date(2024, 10, 27));
+    expected.event.url = None;
+    let read = read_back(&text_of(&expected, Format::Csv));
+    assert_eq!(read, expected);
+}
+
+#[test]
 fn pyvideo_holds_what_has_a_video() {
     let videos: serde_json::Value =
         serde_json::from_str(&text_of(&bundle(), Format::Pyvideo)).unwrap();
@@ -249,6 +274,63 @@ prop_compose! {
             published: published.map(|(y, m)| Date::constant(y, m, 1)),
             ..Talk::default()
         }
+    }
+}
+
+prop_compose! {
+    /// A talk as an importer makes it: texts that say something, links that lead somewhere.
+    fn stored_talk()(
+        talk in any_talk(),
+        track in proptest::option::of(said()),
+        texts in (said(), said()),
+        people in proptest::collection::vec((said(), proptest::option::of(said()), proptest::option::of("[a-z0-9]{1,4}")), 0..3),
+        topics in proptest::collection::vec(said(), 0..3),
+        links in proptest::collection::vec((0_usize..5, "[a-z]{1,6}", proptest::option::of("[a-z=]{1,4}( [a-z]{1,4})?")), 0..4),
+        published in proptest::option::of((2000_i16..2100, 1_i8..13)),
+    ) -> Talk {
+        const KINDS: [LinkKind; 5] =
+            [LinkKind::Video, LinkKind::Slides, LinkKind::Feedback, LinkKind::Page, LinkKind::Other];
+        Talk {
+            track,
+            abstract_text: texts.0,
+            description: texts.1,
+            speakers: people.into_iter().map(|(name, affiliation, id)| Appearance { name, affiliation, id }).collect(),
+            topics,
+            links: links
+                .into_iter()
+                .map(|(kind, path, title)| Link { kind: KINDS[kind], url: format!("https://a.example/{path}"), title })
+                .collect(),
+            published: published.map(|(y, m)| Date::constant(y, m, 1)),
+            ..talk
+        }
+    }
+}
+
+/// A text in which something stands, with what is awkward in tables at its ends and inside.
+fn said() -> impl Strategy<Value = String> {
+    "['=+@;, \n\"-]{0,3}[a-zé]\\PC{0,12}[a-z;'\n ]{0,2}[a-z]"
+}
+
+proptest! {
+    #[test]
+    fn tables_lose_nothing_that_they_can_hold(
+        talks in proptest::collection::vec(stored_talk(), 1..5),
+    ) {
+        let event = Event {
+            slug: "e".into(),
+            name: "The conference".into(),
+            timezone: Some("Asia/Kolkata".into()),
+            ..Event::default()
+        };
+        let mut bundle = EventBundle { event, talks, announcements: Vec::new() };
+        for (n, talk) in bundle.talks.iter_mut().enumerate() {
+            talk.id = format!("id-{n}");
+            talk.slug = format!("slug-{n}");
+            talk.event = "e".into();
+        }
+        bundle.talks.sort_by_key(|talk| (talk.slots.is_empty(), talk.slots.first().map(|slot| slot.start)));
+        let read = read_back(&text_of(&bundle, Format::Csv));
+        prop_assert_eq!(read.talks, bundle.talks);
     }
 }
 
