@@ -77,7 +77,7 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// The history of talks by id; a talk without one counts as new.
     pub revisions: Option<&'a HashMap<String, Revision>>,
-    /// The whole event where a part of it is written (see [`select`]): in both, a showing of a talk
+    /// The whole event where a part of it is written (see [`select()`]): in both, a showing of a talk
     /// has the same number, and so the same id.
     pub whole: Option<&'a EventBundle>,
     /// The absolute address under which the file can be had again.

@@ -128,7 +128,7 @@ impl<'a> Record<'a> {
         text(self.get(key))
     }
 
-    /// The [`line`] under a key.
+    /// The [`line()`] under a key.
     pub(super) fn line(&self, key: &str) -> String {
         line(self.get(key))
     }

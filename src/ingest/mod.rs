@@ -1,7 +1,7 @@
 //! Bytes to domain records and a report of what was odd. Never touches the store or the network.
 //!
-//! Every format has a reader of its own that turns a file into [drafts](draft); what sessions are
-//! one talk, which ids and days they have is settled once for all formats in [`settle`].
+//! Every format has a reader of its own that turns a file into drafts (`draft`); what sessions are
+//! one talk, which ids and days they have is settled once for all formats in `settle`.
 
 mod c3voc;
 mod detect;
@@ -66,7 +66,7 @@ pub struct ParseOptions {
     /// Which column of a table holds which field, where the header does not tell.
     pub columns: ColumnMap,
     /// Until when a session of the night belongs to the evening before, in formats that do not
-    /// say; [`time::DAY_CHANGE`] when not given.
+    /// say; four in the morning when not given.
     pub day_change: Option<jiff::civil::Time>,
 }
 

@@ -28,7 +28,12 @@ fn target() -> Option<Format> {
     static TARGET: OnceLock<Option<Format>> = OnceLock::new();
     *TARGET.get_or_init(|| {
         let word = std::env::var("HALLWAY_FUZZ").ok()?;
-        Some(Format::from_word(&word).unwrap_or_else(|| panic!("`{word}` is no format")))
+        let format = Format::from_word(&word);
+        if format.is_none() {
+            eprintln!("`{word}` is no format");
+            std::process::exit(2);
+        }
+        format
     })
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::{Date, Time};
 use super::super::words;
 use super::{JsonArgs, one_of};
 use crate::domain::{AliasKind, Kind};
+use crate::ingest::ColumnMap;
 use crate::{export, ingest};
 
 /// Options of `import`.
@@ -58,6 +59,9 @@ pub struct SourceArgs {
     /// Format, instead of looking at the content
     #[arg(long, value_name = "F", value_parser = one_of(ingest::Format::ALL, words::of_ingest))]
     pub format: Option<ingest::Format>,
+    /// What a column of a table holds, where its header does not tell; may be given again
+    #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = ColumnMap::parse)]
+    pub columns: Vec<(String, String)>,
     /// Until when a session of the night belongs to the evening before, where the file does not say
     #[arg(long, value_name = "HH:MM", default_value = "04:00")]
     pub day_change: Time,

@@ -10,7 +10,7 @@ use crate::cli::messages::imports;
 use crate::cli::sources::{self, Source, Wanted};
 use crate::cli::{CliError, ExitStatus};
 use crate::ingest::merge::{Coverage, MergeOptions, Removals};
-use crate::ingest::{ParseOptions, Parsed};
+use crate::ingest::{ColumnMap, ParseOptions, Parsed};
 
 /// Files that were read and understood.
 pub(super) struct Readable {
@@ -84,8 +84,8 @@ fn parse_options(args: &SourceArgs) -> ParseOptions {
         event: args.event.clone(),
         timezone: args.timezone.clone(),
         format: args.format,
+        columns: ColumnMap { pairs: args.columns.clone() },
         day_change: Some(args.day_change),
-        ..ParseOptions::default()
     }
 }
 
