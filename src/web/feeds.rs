@@ -1,6 +1,5 @@
-//! What other programs subscribe to or take away: the Atom feed, calendars, exports.
+//! What feed readers subscribe to: announcements, and what changed in an event.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use serde::Deserialize;
@@ -13,8 +12,7 @@ use super::pages::changes::VersionEntry;
 use super::visit::Visit;
 use super::{links, query};
 use crate::app::VersionLog;
-use crate::domain::{Announcement, Event, Kind};
-use crate::export::{self, Filter, Format};
+use crate::domain::{Announcement, Event};
 use crate::text;
 
 /// Entries of a feed: readers keep older ones themselves.
@@ -80,101 +78,6 @@ pub(crate) async fn changes(
     };
     let xml = feed.write_to(Vec::new()).map_err(VisitorError::internal)?;
     Ok(visit.respond(Policy::Records, "application/atom+xml; charset=utf-8", xml))
-}
-
-/// Which part of the event, if not all.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct PartQuery {
-    track: Option<String>,
-    room: Option<String>,
-    day: Option<jiff::civil::Date>,
-    speaker: Option<String>,
-    kind: Option<String>,
-}
-
-/// `/e/{event}/schedule.ics`
-pub(crate) async fn calendar(
-    visit: Visit,
-    path: web::Path<String>,
-    part: web::Query<PartQuery>,
-) -> Result<HttpResponse, VisitorError> {
-    file(&visit, &path, Format::Ics, &part.into_inner().filter()?)
-}
-
-/// `/e/{event}/t/{talk}/talk.ics`
-pub(crate) async fn talk_calendar(
-    visit: Visit,
-    path: web::Path<(String, String)>,
-) -> Result<HttpResponse, VisitorError> {
-    let (event, talk) = path.into_inner();
-    let filter = Filter { talk: Some(talk.clone()), ..Filter::default() };
-    if visit.catalog().find_talk_by_slug(&event, &talk).is_none() {
-        return Err(VisitorError::NoSuchTalk { event, talk });
-    }
-    file(&visit, &event, Format::Ics, &filter)
-}
-
-/// `/e/{event}/export/{format}`
-pub(crate) async fn export(
-    visit: Visit,
-    path: web::Path<(String, String)>,
-    part: web::Query<PartQuery>,
-) -> Result<HttpResponse, VisitorError> {
-    let format = Format::from_word(&path.1).ok_or(VisitorError::NoSuchPage)?;
-    file(&visit, &path.0, format, &part.into_inner().filter()?)
-}
-
-impl PartQuery {
-    fn filter(self) -> Result<Filter, VisitorError> {
-        let kind = query::kind(self.kind)?;
-        Ok(Filter {
-            talk: None,
-            track: query::filter("track", self.track)?,
-            room: query::filter("room", self.room)?,
-            day: self.day,
-            speaker: query::filter("speaker", self.speaker)?,
-            kind: kind.as_deref().and_then(Kind::from_word),
-        })
-    }
-}
-
-/// An event, or a part of it, as a file with a name.
-fn file(
-    visit: &Visit,
-    slug: &str,
-    format: Format,
-    filter: &Filter,
-) -> Result<HttpResponse, VisitorError> {
-    let found = visit.catalog().find_event(slug);
-    let bundle = found.ok_or_else(|| VisitorError::NoSuchEvent { slug: slug.to_owned() })?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
-    }
-    let source = format!("{}{}", visit.base_url(), visit.request.uri());
-    let context = export::Context {
-        revisions: visit.snapshot.revisions.get(slug),
-        whole: Some(bundle),
-        source: Some(&source),
-        ..export::Context::at(jiff::Timestamp::now())
-    };
-    let bytes = export::export(&export::select(bundle, filter), format, &context)
-        .map_err(|error| VisitorError::bad_query("format", error.to_string()))?;
-    let mut response = visit.respond(Policy::Records, format.media_type(), bytes);
-    let name = filter.talk.as_deref().unwrap_or(slug);
-    let name = format!("attachment; filename=\"{}.{}\"", text::slugify(name), extension(format));
-    if let Ok(value) = header::HeaderValue::from_str(&name) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
-}
-
-fn extension(format: Format) -> &'static str {
-    match format {
-        Format::Ics => "ics",
-        Format::FrabXml => "xml",
-        Format::FrabJson | Format::Json | Format::Pyvideo => "json",
-        Format::Csv => "csv",
-    }
 }
 
 fn feed(base: &str, site: &str, slug: Option<&str>, items: &[(&Event, &Announcement)]) -> Feed {

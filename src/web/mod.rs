@@ -9,6 +9,7 @@ mod brand;
 mod cache;
 mod errors;
 mod feeds;
+mod files;
 mod gate;
 mod links;
 mod metrics;

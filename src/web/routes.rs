@@ -8,7 +8,7 @@ use actix_web::{App, Route, web};
 
 use super::errors::VisitorError;
 use super::site::Site;
-use super::{api, errors, feeds, metrics, pages, security, static_files};
+use super::{api, errors, feeds, files, metrics, pages, security, static_files};
 
 /// An address pattern and how its handler is attached.
 pub type RouteEntry = (&'static str, fn() -> Route);
@@ -20,9 +20,9 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/e/{event}/announcements", || read().to(pages::announcements::of_event)),
     ("/e/{event}/changes", || read().to(pages::changes::show)),
     ("/e/{event}/changes.atom", || read().to(feeds::changes)),
-    ("/e/{event}/schedule.ics", || read().to(feeds::calendar)),
-    ("/e/{event}/export/{format}", || read().to(feeds::export)),
-    ("/e/{event}/t/{talk}/talk.ics", || read().to(feeds::talk_calendar)),
+    ("/e/{event}/schedule.ics", || read().to(files::calendar)),
+    ("/e/{event}/export/{format}", || read().to(files::export)),
+    ("/e/{event}/t/{talk}/talk.ics", || read().to(files::talk_calendar)),
     ("/e/{event}/t/{talk}", || read().to(pages::talk::show)),
     ("/speakers", || read().to(pages::speakers::list)),
     ("/speakers/{speaker}", || read().to(pages::speaker::show)),

@@ -21,7 +21,8 @@ pub(in crate::cli) fn exported(event: &str, file: &Path, bytes: usize) -> String
 pub(in crate::cli) fn left_out(talks: usize, format: &str) -> String {
     match talks {
         0 => String::new(),
-        _ => format!("{} left out: `{format}` cannot hold it", count(talks, "talk")),
+        1 => format!("1 talk left out: `{format}` cannot hold it"),
+        _ => format!("{} left out: `{format}` cannot hold them", count(talks, "talk")),
     }
 }
 

@@ -189,6 +189,8 @@ fn update(
     let old = &rooms::under_new_names(old, new_rooms);
     let mut talk = Talk { id: old.id.clone(), slug: old.slug.clone(), ..file.clone() };
     talk.source_ids = all_ids(old, file);
+    keep_spacing(&old.abstract_text, &mut talk.abstract_text);
+    keep_spacing(&old.description, &mut talk.description);
     merge.overlay.correct(&mut talk, &mut merge.warnings);
     talk.state = state_after(old, &talk);
     let before = merge.changes.len();
@@ -199,6 +201,14 @@ fn update(
         merge.changed += 1;
     }
     talk
+}
+
+/// Keeps the stored text where the new one has only other spaces or line ends: systems and
+/// spreadsheets change those at every export, and nobody wants to hear of it.
+fn keep_spacing(old: &str, new: &mut String) {
+    if old != new && old.split_whitespace().eq(new.split_whitespace()) {
+        old.clone_into(new);
+    }
 }
 
 /// Every id the talk was ever known by, so that the next file of any format finds it.

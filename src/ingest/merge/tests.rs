@@ -174,6 +174,17 @@ fn what_the_file_does_not_say_of_the_event_stays() {
 }
 
 #[test]
+fn other_line_ends_are_no_change() {
+    let mut file = bundle(many(0..2));
+    file.talks[0].abstract_text = "One.\n\nTwo.".into();
+    let old = stored(file.talks.clone());
+    file.talks[0].abstract_text = "One.\r\n\r\nTwo. ".into();
+    let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
+    assert!(merged.is_unchanged());
+    assert_eq!(merged.bundle, old);
+}
+
+#[test]
 fn a_renamed_room_is_told_once_and_moves_no_talk() {
     let shown = |id: &str, hour: i8, room: &str| {
         let start = date(2024, 2, 3).at(hour, 0, 0, 0);
