@@ -10,6 +10,7 @@ use jiff::{Timestamp, Zoned};
 use super::{Context, ExportError};
 use crate::domain::{EventBundle, Slot, State, Talk};
 use crate::text;
+pub(super) use crate::text::is_web;
 
 /// The programme of an event.
 pub(super) struct Grid<'a> {
@@ -227,10 +228,4 @@ pub(super) fn marked_title(talk: &Talk) -> String {
 /// The version of a programme, for readers that compare it.
 pub(super) fn version(now: Timestamp) -> String {
     now.strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-/// Whether an address may be written as a link.
-pub(super) fn is_web(url: &str) -> bool {
-    (url.starts_with("https://") || url.starts_with("http://"))
-        && !url.chars().any(|c| c.is_whitespace() || c.is_control())
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::{Kind, Link, LinkKind, State};
 use crate::text;
+pub(super) use crate::text::is_web;
 
 /// Words in a session's type, and the kind each tells; the first that fits counts.
 const KIND_WORDS: [(&str, Kind); 22] = [
@@ -186,12 +187,6 @@ pub(super) fn link(kind: LinkKind, href: &str, title: &str, base_url: &str) -> O
     };
     let title = (!title.is_empty() && title != url).then(|| title.to_owned());
     Some(Link { kind, url, title })
-}
-
-/// Whether this is an absolute `http` or `https` address.
-pub(super) fn is_web(url: &str) -> bool {
-    (url.starts_with("https://") || url.starts_with("http://"))
-        && !url.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]
