@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::records::clip;
 use super::report::Report;
+use super::showing::Showing;
 use super::zone::Zone;
-use super::{json, time, words};
+use super::{json, words};
 use crate::domain::{Appearance, Link, LinkKind, Slot, State};
 use crate::text;
 
@@ -124,9 +125,8 @@ pub(super) fn slot(
     place: &str,
     report: &mut Report,
 ) -> Option<Slot> {
-    let start = time::instant(start, zone, place, report)?;
-    let end = time::instant(end, zone, place, report);
-    Some(time::slot(&start, end.as_ref().unwrap_or(&start), room, place, report))
+    let (start, end, room) = (start.to_owned(), end.to_owned(), room.to_owned());
+    Showing { start, end, room, length_s: None }.slot(zone, place, report)
 }
 
 /// Counts what is left out on purpose, by reason, for one warning at the end.
@@ -141,12 +141,17 @@ impl LeftOut {
 
     /// Says how many were left out and why, if any were.
     pub(super) fn tell(self, place: &str, report: &mut Report) {
+        self.tell_first(MAX_REASONS, place, report);
+    }
+
+    /// The same, with so many reasons named at most.
+    pub(super) fn tell_first(&self, reasons: usize, place: &str, report: &mut Report) {
         let count: usize = self.0.values().sum();
         if count == 0 {
             return;
         }
         let reasons: Vec<String> =
-            self.0.iter().take(MAX_REASONS).map(|(why, count)| format!("{count} {why}")).collect();
+            self.0.iter().take(reasons).map(|(why, count)| format!("{count} {why}")).collect();
         let message = format!("{count} left out, not in the programme: {}", reasons.join(", "));
         report.warn("not-in-programme", place, message);
     }

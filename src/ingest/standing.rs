@@ -1,8 +1,7 @@
 //! Whether a session that a system lists is part of the programme: systems list proposals that
 //! were never accepted beside the talks. What is left out is counted, and told once.
 
-use std::collections::BTreeMap;
-
+use super::parts::LeftOut;
 use super::records::clip;
 use super::report::Report;
 use crate::domain::State;
@@ -33,7 +32,7 @@ const LEFT_OUT: [&str; 13] = [
 /// Counts what is left out while a file is read.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
-    left_out: BTreeMap<String, usize>,
+    left_out: LeftOut,
 }
 
 impl Standing {
@@ -57,19 +56,13 @@ impl Standing {
 
     /// Counts something that is no part of the programme for what the word says.
     pub(super) fn leave_out(&mut self, word: &str) {
-        *self.left_out.entry(word.to_owned()).or_default() += 1;
+        self.left_out.add(word);
     }
 
     /// Tells what was left out, in one warning.
     pub(super) fn tell(&self, place: &str, report: &mut Report) {
-        let total: usize = self.left_out.values().sum();
-        if total == 0 {
-            return;
-        }
-        let counts: Vec<String> =
-            self.left_out.iter().map(|(word, count)| format!("{count} {word}")).collect();
-        let message = format!("{} left out, not in the programme: {}", total, counts.join(", "));
-        report.warn("not-in-programme", place, message);
+        // Every word is one of ours, so all may be named.
+        self.left_out.tell_first(usize::MAX, place, report);
     }
 }
 
