@@ -91,7 +91,9 @@ impl Archive {
     /// # Errors
     /// Its event is not there, or the database cannot be written.
     pub fn announce(&self, item: &Announcement) -> Result<(), AppError> {
-        self.get_bundle(&item.event)?;
+        if !self.store.has_event(&item.event)? {
+            return Err(self.unknown_event(&item.event));
+        }
         Ok(self.store.save_announcement(item)?)
     }
 

@@ -25,7 +25,9 @@ impl Archive {
         before: Option<i64>,
         limit: usize,
     ) -> Result<Vec<Import>, AppError> {
-        self.get_bundle(event)?;
+        if !self.store.has_event(event)? {
+            return Err(self.unknown_event(event));
+        }
         Ok(self.store.list_imports(event, before, limit)?)
     }
 

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::overrides::overlay_of;
 use super::{AppError, Archive};
 use crate::domain::{Change, EventBundle};
-use crate::ingest::merge::{Merge, MergeOptions, Overlay, merge_under};
+use crate::ingest::merge::{Merge, MergeOptions, merge_under};
 use crate::ingest::{IngestError, Input, ParseOptions, Parsed, Warning, parse_all};
 use crate::store::{ImportRecord, StoredEvent, Version};
 use crate::text::{ContentHash, content_hash};
@@ -152,9 +153,7 @@ impl Archive {
 }
 
 fn merge(stored: &StoredEvent, parsed: &Parsed, options: MergeOptions) -> Result<Merge, AppError> {
-    let overlay =
-        Overlay { aliases: stored.aliases.clone(), corrections: stored.corrections.clone() };
-    Ok(merge_under(overlay, stored.bundle.as_ref(), &parsed.bundle, options)?)
+    Ok(merge_under(overlay_of(stored), stored.bundle.as_ref(), &parsed.bundle, options)?)
 }
 
 /// Whether there is anything to store, be it only what files say under a correction.

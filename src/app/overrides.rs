@@ -24,7 +24,7 @@ impl Archive {
         values: &[(Field, String)],
     ) -> Result<Vec<Change>, AppError> {
         let (stored, mut bundle) = self.stored_event(event)?;
-        let mut corrections = stored.corrections.clone();
+        let mut overlay = overlay_of(&stored);
         let target = find_talk(&mut bundle, talk)?;
         for (field, value) in values {
             let before = field.get(target);
@@ -35,9 +35,8 @@ impl Archive {
                 value: field.get(target),
                 stated: before,
             };
-            put(&mut corrections, correction);
+            put(&mut overlay.corrections, correction);
         }
-        let overlay = Overlay { aliases: stored.aliases.clone(), corrections };
         self.save_by_hand(&stored, &bundle, &overlay, CORRECTION)
     }
 
@@ -52,17 +51,16 @@ impl Archive {
         fields: &[Field],
     ) -> Result<Vec<Change>, AppError> {
         let (stored, mut bundle) = self.stored_event(event)?;
-        let mut corrections = stored.corrections.clone();
+        let mut overlay = overlay_of(&stored);
         let target = find_talk(&mut bundle, talk)?;
         for field in fields {
             let is_it = |it: &Correction| it.talk == target.id && it.field == field.as_str();
-            let Some(place) = corrections.iter().position(is_it) else {
+            let Some(place) = overlay.corrections.iter().position(is_it) else {
                 let talk = target.id.clone();
                 return Err(AppError::NotCorrected { talk, field: field.as_str() });
             };
-            field.set(target, &corrections.remove(place).stated)?;
+            field.set(target, &overlay.corrections.remove(place).stated)?;
         }
-        let overlay = Overlay { aliases: stored.aliases.clone(), corrections };
         self.save_by_hand(&stored, &bundle, &overlay, CORRECTION)
     }
 
@@ -72,7 +70,7 @@ impl Archive {
     /// There is no such event, or the database cannot be read.
     pub fn overlay(&self, event: &str) -> Result<Overlay, AppError> {
         let (stored, _) = self.stored_event(event)?;
-        Ok(Overlay { aliases: stored.aliases, corrections: stored.corrections })
+        Ok(overlay_of(&stored))
     }
 
     /// Lets a name stand for another, in what is stored and in every later import.
@@ -81,8 +79,7 @@ impl Archive {
     /// There is no such event, or the database cannot be written.
     pub fn add_alias(&self, event: &str, alias: Alias) -> Result<Vec<Change>, AppError> {
         let (stored, bundle) = self.stored_event(event)?;
-        let mut overlay =
-            Overlay { aliases: stored.aliases.clone(), corrections: stored.corrections.clone() };
+        let mut overlay = overlay_of(&stored);
         overlay.aliases.retain(|known| !is_same_name(known, &alias));
         overlay.aliases.push(alias);
         let renamed = overlay.rename(&bundle);
@@ -95,8 +92,7 @@ impl Archive {
     /// There is no such event, or the database cannot be written.
     pub fn remove_alias(&self, event: &str, alias: &Alias) -> Result<bool, AppError> {
         let (stored, bundle) = self.stored_event(event)?;
-        let mut overlay =
-            Overlay { aliases: stored.aliases.clone(), corrections: stored.corrections.clone() };
+        let mut overlay = overlay_of(&stored);
         overlay.aliases.retain(|known| !is_same_name(known, alias));
         let is_gone = overlay.aliases.len() < stored.aliases.len();
         if is_gone {
@@ -141,6 +137,11 @@ impl Archive {
             None => Err(AppError::Contended),
         }
     }
+}
+
+/// What was put right by hand in a stored event.
+pub(super) fn overlay_of(stored: &StoredEvent) -> Overlay {
+    Overlay { aliases: stored.aliases.clone(), corrections: stored.corrections.clone() }
 }
 
 /// Keeps one correction a field; what the file said before the first stays known.

@@ -17,6 +17,14 @@ impl Store {
         })
     }
 
+    /// Whether there is an event with this slug.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn has_event(&self, slug: &str) -> Result<bool, StoreError> {
+        self.read(|connection| Ok(find_key(connection, slug)?.is_some()))
+    }
+
     /// A number that grows with every change of records, made by whichever process. Who keeps
     /// records in memory asks for it *before* loading them: at worst they are then loaded twice.
     ///

@@ -22,6 +22,7 @@ pub(super) struct Readable {
 pub(super) fn run(args: &ImportArgs, context: &Context) -> Result<ExitStatus, CliError> {
     let wanted = if args.talk.is_some() { Wanted::Transcripts } else { Wanted::Both };
     let sources = sources::read(&args.files, wanted)?;
+    let imports = sources.schedules.len() + sources.transcripts.len();
     let archive = context.open_archive()?;
     let files = parse(sources.schedules, &args.source, &archive)?;
     let spoken = transcripts::parse(sources.transcripts, args, &files)?;
@@ -30,10 +31,12 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> Result<ExitStatus, Cl
         let schedules = import_all(&archive, &files, options)?;
         Ok((schedules, transcripts::import(&archive, &spoken, &files, options)?))
     };
-    let (mut schedules, mut said) = import(Write::DryRun)?;
-    if !args.dry_run {
-        (schedules, said) = import(Write::Apply)?;
+    // One alone is judged as it is written; of several none is written before all are judged.
+    if !args.dry_run && imports > 1 {
+        import(Write::DryRun)?;
     }
+    let write = if args.dry_run { Write::DryRun } else { Write::Apply };
+    let (schedules, said) = import(write)?;
     if args.output.json {
         let reports: Vec<&ImportReport> = schedules.iter().chain(&said).collect();
         match reports.as_slice() {

@@ -53,7 +53,9 @@ fn import_now(
     let archive = context.open_archive()?;
     let sources = sources::read(&args.files, Wanted::Schedules)?;
     let files = parse(sources.schedules, &args.source, &archive)?;
-    import_all(&archive, &files, options(&args.source, Write::DryRun))?;
+    if files.len() > 1 {
+        import_all(&archive, &files, options(&args.source, Write::DryRun))?;
+    }
     let reports = import_all(&archive, &files, options(&args.source, Write::Apply))?;
     Ok((files, reports))
 }
