@@ -6,9 +6,11 @@
 mod batch;
 pub mod cpu;
 pub mod gpu;
+mod max_sim;
 mod weights;
 
 pub use batch::{Batch, BatchError};
+pub use max_sim::{Match, MaxSimError, TokenRows, UNIT};
 pub use weights::{Layer, LayerNorm, Linear, Pooling, Shape, Weights};
 
 /// A device that runs the forward pass. One per process; calls may come from several threads.
@@ -24,7 +26,45 @@ pub trait Device: Send + Sync {
     /// # Errors
     /// The device was lost or ran out of memory, or the batch holds an id or a length the model
     /// does not have.
-    fn forward(&self, batch: &Batch) -> Result<Vec<f32>, ComputeError>;
+    fn forward(&self, batch: &Batch) -> Result<Vec<f32>, ComputeError> {
+        self.encode(batch, Keep::Pooled).map(|encoded| encoded.pooled)
+    }
+
+    /// As [`Device::forward`], with the last layer's state of every token where asked for.
+    ///
+    /// # Errors
+    /// As [`Device::forward`].
+    fn encode(&self, batch: &Batch, keep: Keep) -> Result<Encoded, ComputeError>;
+
+    /// For each document and each token of the query the nearest token of the document: one list
+    /// a document, in the order of the query's tokens.
+    ///
+    /// # Errors
+    /// The rows are of different widths, a document has no rows, or the device was lost.
+    fn max_sim(
+        &self,
+        query: TokenRows<'_>,
+        documents: &[TokenRows<'_>],
+    ) -> Result<Vec<Vec<Match>>, ComputeError>;
+}
+
+/// What of a forward pass is brought back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// One vector a sequence.
+    Pooled,
+    /// The states of all tokens too.
+    States,
+}
+
+/// What a forward pass gives.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Encoded {
+    /// `[sequences, hidden]`, row-major.
+    pub pooled: Vec<f32>,
+    /// `[tokens, hidden]`, row-major: the states after the last layer, of no particular length.
+    /// Empty unless asked for.
+    pub states: Vec<f32>,
 }
 
 /// What a device says of itself.
@@ -78,4 +118,7 @@ pub enum ComputeError {
     /// The batch does not fit the model.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// Token vectors that cannot be compared.
+    #[error(transparent)]
+    MaxSim(#[from] MaxSimError),
 }

@@ -13,12 +13,14 @@ macro_rules! on_widest {
         pub(super) fn $name($($arg: $ty),*) {
             #[cfg(target_arch = "x86_64")]
             {
-                #[target_feature(enable = "avx512f")]
+                #[target_feature(enable = "avx512f,avx512bw")]
                 fn avx512($($arg: $ty),*) { $body($($arg),*) }
                 #[target_feature(enable = "avx2,fma")]
                 fn avx2($($arg: $ty),*) { $body($($arg),*) }
-                if std::arch::is_x86_feature_detected!("avx512f") {
-                    // SAFETY: the processor was just asked and has AVX-512F.
+                if std::arch::is_x86_feature_detected!("avx512f")
+                    && std::arch::is_x86_feature_detected!("avx512bw")
+                {
+                    // SAFETY: the processor was just asked and has AVX-512F and AVX-512BW.
                     return unsafe { avx512($($arg),*) };
                 }
                 if std::arch::is_x86_feature_detected!("avx2")
@@ -32,6 +34,8 @@ macro_rules! on_widest {
         }
     };
 }
+
+pub(super) use on_widest;
 
 /// The instruction set that `on_widest!` and the matrix product pick on this processor.
 pub(super) fn instruction_set() -> &'static str {

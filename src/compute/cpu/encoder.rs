@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::{Batch, Layer, LayerNorm, Shape, Weights};
+use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Shape, Weights};
 use super::attention::attend;
 use super::element::{gelu, layer_norm};
 use super::linear::PackedLinear;
@@ -78,13 +78,14 @@ impl Encoder {
         &self.shape
     }
 
-    /// Pooled vectors of the sequences `chunk` of `batch`, row-major.
-    pub(super) fn forward(
+    /// Pooled vectors of the sequences `chunk` of `batch`, and their states where asked for.
+    pub(super) fn encode(
         &self,
         batch: &Batch,
         chunk: Range<usize>,
+        keep: Keep,
         scratch: &mut Scratch,
-    ) -> Vec<f32> {
+    ) -> Encoded {
         let offsets = &batch.offsets()[chunk.start..=chunk.end];
         let first = offsets[0] as usize;
         let sequences: Vec<Range<usize>> = offsets
@@ -99,7 +100,11 @@ impl Encoder {
         }
         let mut pooled = Vec::with_capacity(sequences.len() * self.shape.hidden);
         pool(&self.shape, &scratch.states, &sequences, &mut pooled);
-        pooled
+        let kept = match keep {
+            Keep::Pooled => 0,
+            Keep::States => tokens * self.shape.hidden,
+        };
+        Encoded { pooled, states: scratch.states[..kept].to_vec() }
     }
 
     /// Sum of word, position and token type embeddings, normalised.

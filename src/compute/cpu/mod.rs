@@ -5,11 +5,15 @@ mod attention;
 mod element;
 mod encoder;
 mod linear;
+mod max_sim;
 mod pool;
 
 use rayon::prelude::*;
 
-use super::{Batch, ComputeError, Device, DeviceInfo, DeviceKind, Weights};
+use super::max_sim as rules;
+use super::{
+    Batch, ComputeError, Device, DeviceInfo, DeviceKind, Encoded, Keep, Match, TokenRows, Weights,
+};
 use encoder::{Encoder, Scratch};
 
 /// Tokens a thread works on at a time: the states of so many tokens and the widest activation
@@ -38,21 +42,45 @@ impl Device for CpuDevice {
         }
     }
 
-    fn forward(&self, batch: &Batch) -> Result<Vec<f32>, ComputeError> {
+    fn encode(&self, batch: &Batch, keep: Keep) -> Result<Encoded, ComputeError> {
         let shape = self.encoder.shape();
         batch.check(shape.vocabulary, shape.positions)?;
         let chunks = chunk_sequences(batch, CHUNK_TOKENS);
         if let [only] = chunks.as_slice() {
-            return Ok(self.encoder.forward(batch, only.clone(), &mut Scratch::default()));
+            return Ok(self.encoder.encode(batch, only.clone(), keep, &mut Scratch::default()));
         }
-        let rows: Vec<Vec<f32>> = chunks
+        let parts: Vec<Encoded> = chunks
             .into_par_iter()
             .map_init(Scratch::default, |scratch, chunk| {
-                self.encoder.forward(batch, chunk, scratch)
+                self.encoder.encode(batch, chunk, keep, scratch)
             })
             .collect();
-        Ok(rows.concat())
+        Ok(Encoded {
+            pooled: parts.iter().flat_map(|part| &part.pooled).copied().collect(),
+            states: parts.iter().flat_map(|part| &part.states).copied().collect(),
+        })
     }
+
+    fn max_sim(
+        &self,
+        query: TokenRows<'_>,
+        documents: &[TokenRows<'_>],
+    ) -> Result<Vec<Vec<Match>>, ComputeError> {
+        max_sim(query, documents)
+    }
+}
+
+/// [`Device::max_sim`] on the calling thread: it needs no model, and sixty documents take less
+/// time than waking another thread.
+///
+/// # Errors
+/// The rows are of different widths, or a document has no rows.
+pub fn max_sim(
+    query: TokenRows<'_>,
+    documents: &[TokenRows<'_>],
+) -> Result<Vec<Vec<Match>>, ComputeError> {
+    rules::check(query, documents)?;
+    Ok(documents.iter().map(|document| max_sim::nearest(query, *document)).collect())
 }
 
 /// Cuts a batch into runs of whole sequences of about `limit` tokens: never more than `limit`,

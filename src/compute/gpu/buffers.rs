@@ -117,7 +117,7 @@ pub(super) struct Arena {
     pub(super) up: Buffer,
     /// `[sequences, hidden]`.
     pub(super) pooled: Buffer,
-    /// `pooled`, where the processor can read it.
+    /// `pooled` and, behind it, `states`, where the processor can read them.
     pub(super) read_back: Buffer,
 }
 
@@ -133,7 +133,8 @@ impl Arena {
         };
         let uniform = BufferUsages::UNIFORM | BufferUsages::COPY_DST;
         let readable = BufferUsages::MAP_READ | BufferUsages::COPY_DST;
-        let pooled_bytes = tokens * row_bytes(axes.hidden);
+        // Every token may be a sequence, and its state may be wanted too.
+        let read_bytes = 2 * tokens * row_bytes(axes.hidden);
         Self {
             tokens: input("tokens", tokens * size_of::<Token>()),
             offsets: input("offsets", (tokens + 1) * size_of::<u32>()),
@@ -145,7 +146,7 @@ impl Arena {
             sum: rows("sum", axes.hidden),
             up: rows("up", axes.intermediate),
             pooled: rows("pooled", axes.hidden),
-            read_back: new_buffer(device, "read back", pooled_bytes, readable),
+            read_back: new_buffer(device, "read back", read_bytes, readable),
         }
     }
 

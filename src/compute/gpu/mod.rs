@@ -20,7 +20,9 @@ use std::sync::{Mutex, PoisonError, mpsc};
 pub use adapter::{AdapterChoice, list_adapters};
 pub use kernels::{AttentionKey, Epilogue, MatmulKey, Queries, Tiling, Variant, expanded};
 
-use super::{Batch, ComputeError, Device, DeviceInfo, Shape, Weights};
+use super::{
+    Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, Shape, TokenRows, Weights, cpu,
+};
 use adapter::Needs;
 use buffers::{Arena, Uploader, row_bytes};
 use chunk::Chunk;
@@ -121,13 +123,20 @@ impl GpuDevice {
     }
 
     /// Runs one chunk and appends its rows.
-    fn run(&self, arena: &Arena, chunk: &Chunk, rows: &mut Vec<f32>) -> Result<(), ComputeError> {
+    fn run(
+        &self,
+        arena: &Arena,
+        chunk: &Chunk,
+        keep: Keep,
+        encoded: &mut Encoded,
+    ) -> Result<(), ComputeError> {
         self.faults.check()?;
         let (mapped, on_mapped) = mpsc::channel();
-        let bytes = (chunk.sequences() * row_bytes(self.axes.hidden)) as u64;
+        let rows = ReadRows::of(chunk, keep);
+        let bytes = (rows.total() * row_bytes(self.axes.hidden)) as u64;
         let submit = || {
             arena.write(&self.queue, chunk);
-            let index = self.queue.submit([self.record(arena, chunk, bytes)]);
+            let index = self.queue.submit([self.record(arena, chunk, &rows)]);
             arena.read_back.map_async(wgpu::MapMode::Read, ..bytes, move |result| {
                 // Nobody listens any more only when the wait below has failed already.
                 mapped.send(result).ok();
@@ -139,14 +148,14 @@ impl GpuDevice {
         self.faults.check()?;
         waited?;
         let result = match on_mapped.try_recv() {
-            Ok(Ok(())) => self.read(arena, bytes, rows),
+            Ok(Ok(())) => self.read(arena, &rows, encoded),
             _ => Err(ComputeError::DeviceLost("its results cannot be read".to_owned())),
         };
         arena.read_back.unmap();
         result
     }
 
-    fn record(&self, arena: &Arena, chunk: &Chunk, bytes: u64) -> wgpu::CommandBuffer {
+    fn record(&self, arena: &Arena, chunk: &Chunk, rows: &ReadRows) -> wgpu::CommandBuffer {
         let label = Some("forward");
         let descriptor = wgpu::CommandEncoderDescriptor { label };
         let mut encoder = self.device.create_command_encoder(&descriptor);
@@ -157,19 +166,53 @@ impl GpuDevice {
             step.record(&mut pass, &counts);
         }
         drop(pass);
-        encoder.copy_buffer_to_buffer(&arena.pooled, 0, &arena.read_back, 0, bytes);
+        let bytes = |rows: usize| (rows * row_bytes(self.axes.hidden)) as u64;
+        let (pooled, states) = (bytes(rows.pooled), bytes(rows.states));
+        encoder.copy_buffer_to_buffer(&arena.pooled, 0, &arena.read_back, 0, pooled);
+        if states > 0 {
+            encoder.copy_buffer_to_buffer(&arena.states, 0, &arena.read_back, pooled, states);
+        }
         encoder.finish()
     }
 
     /// Copies the mapped rows without their padding.
-    fn read(&self, arena: &Arena, bytes: u64, rows: &mut Vec<f32>) -> Result<(), ComputeError> {
-        let view = arena.read_back.get_mapped_range(..bytes);
+    fn read(
+        &self,
+        arena: &Arena,
+        rows: &ReadRows,
+        encoded: &mut Encoded,
+    ) -> Result<(), ComputeError> {
+        let row = row_bytes(self.axes.hidden);
+        let view = arena.read_back.get_mapped_range(..(rows.total() * row) as u64);
         let view = view.map_err(|error| ComputeError::DeviceLost(error.to_string()))?;
-        for row in view.chunks_exact(row_bytes(self.axes.hidden)) {
-            let values = row.as_chunks().0.iter().take(self.shape.hidden);
-            rows.extend(values.map(|&bytes| f32::from_le_bytes(bytes)));
+        let (pooled, states) = view.split_at(rows.pooled * row);
+        for (bytes, out) in [(pooled, &mut encoded.pooled), (states, &mut encoded.states)] {
+            for row in bytes.chunks_exact(row) {
+                let values = row.as_chunks().0.iter().take(self.shape.hidden);
+                out.extend(values.map(|&bytes| f32::from_le_bytes(bytes)));
+            }
         }
         Ok(())
+    }
+}
+
+/// Rows that are read back of one chunk.
+struct ReadRows {
+    pooled: usize,
+    states: usize,
+}
+
+impl ReadRows {
+    fn of(chunk: &Chunk, keep: Keep) -> Self {
+        let states = match keep {
+            Keep::Pooled => 0,
+            Keep::States => chunk.tokens.len(),
+        };
+        Self { pooled: chunk.sequences(), states }
+    }
+
+    fn total(&self) -> usize {
+        self.pooled + self.states
     }
 }
 
@@ -178,15 +221,23 @@ impl Device for GpuDevice {
         self.info.clone()
     }
 
-    fn forward(&self, batch: &Batch) -> Result<Vec<f32>, ComputeError> {
+    fn encode(&self, batch: &Batch, keep: Keep) -> Result<Encoded, ComputeError> {
         batch.check(self.shape.vocabulary, self.shape.positions)?;
-        let mut rows = Vec::with_capacity(batch.sequences() * self.shape.hidden);
+        let mut encoded = Encoded::default();
         for chunk in chunk::split(batch, self.tokens_per_chunk, self.tuning.queries.count()) {
             // A panic of another caller leaves nothing half-written: every chunk begins afresh.
             let arena = self.arena.lock().unwrap_or_else(PoisonError::into_inner);
-            self.run(&arena, &chunk, &mut rows)?;
+            self.run(&arena, &chunk, keep, &mut encoded)?;
         }
-        Ok(rows)
+        Ok(encoded)
+    }
+
+    fn max_sim(
+        &self,
+        query: TokenRows<'_>,
+        documents: &[TokenRows<'_>],
+    ) -> Result<Vec<Vec<Match>>, ComputeError> {
+        cpu::max_sim(query, documents)
     }
 }
 
