@@ -12,6 +12,7 @@ mod overrides;
 mod progress;
 mod snapshot;
 mod subject;
+mod token_vectors;
 mod tokens;
 mod transcripts;
 mod vectors;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{AppError, Archive, Progress, Stage, Subject, subject, vectors};
+use super::{AppError, Archive, Progress, Stage, Subject, subject, token_vectors, vectors};
 use crate::answer::{self, Reply};
 use crate::domain::{Catalog, Document, RecordKey};
 use crate::embed::Embedder;
@@ -68,9 +68,14 @@ pub(super) fn build(
     index.sync(&documents)?;
     progress.finish();
     let passages: Vec<_> = documents.iter().map(text::passages).collect();
+    // First: the model gives a talk's own vector with its tokens, and what is there is not made again.
+    let tokens = token_vectors::ensure(&archive.store, &embedder, &passages, progress)?;
     let vectors = vectors::ensure(&archive.store, &embedder, &passages, progress)?;
-    let corpus = Arc::new(Corpus::new(documents, passages, Some(vectors))?);
-    let engine = Engine::new(index, Some(embedder), corpus);
+    let mut corpus = Corpus::new(documents, passages, Some(vectors))?;
+    if let Some(tokens) = tokens {
+        corpus = corpus.with_tokens(tokens)?;
+    }
+    let engine = Engine::new(index, Some(embedder), Arc::new(corpus));
     Ok(Snapshot { catalog, engine, revisions, generation })
 }
 

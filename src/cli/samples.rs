@@ -31,9 +31,10 @@ pub(super) fn response() -> Response {
         key: RecordKey::talk("conf-2024", "web"),
         title: "Models in the web browser".into(),
         score: 1.25,
-        parts: ScoreParts { keyword: Some(0.5), semantic: Some(0.75), spoken: None },
+        parts: ScoreParts { keyword: Some(0.5), semantic: Some(0.75), ..ScoreParts::default() },
         passage: passage.into(),
         highlights: web,
+        matches: Vec::new(),
         start_s: Some(3725.0),
     };
     let second = Hit {
@@ -43,6 +44,7 @@ pub(super) fn response() -> Response {
         parts: ScoreParts { semantic: Some(0.25), ..ScoreParts::default() },
         passage: "Weights alone are not enough.".into(),
         highlights: vec![],
+        matches: Vec::new(),
         start_s: None,
     };
     Response { hits: vec![first, second], total: 7, mode: Mode::Hybrid, degraded: None }

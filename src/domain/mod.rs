@@ -13,6 +13,7 @@ mod event;
 mod key;
 mod slot;
 mod talk;
+mod tokens;
 mod transcript;
 
 pub use alias::{Alias, AliasKind};
@@ -26,4 +27,5 @@ pub use event::Event;
 pub use key::{ParseKeyError, RecordKey, RecordKind};
 pub use slot::Slot;
 pub use talk::{Appearance, Kind, Link, LinkKind, State, Talk};
+pub use tokens::{Token, TokenVectors};
 pub use transcript::{Cue, Transcript};

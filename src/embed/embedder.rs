@@ -9,11 +9,15 @@ use super::EmbedError;
 use super::convert::hex_sha256;
 use super::folder::Folder;
 use super::manifest::{BertConfig, Manifest, Provenance};
+use super::token_head;
 use super::tokenize::TextTokenizer;
 use super::weights;
-use crate::compute::cpu::CpuDevice;
+use crate::compute::cpu::{CpuDevice, TokenHead};
 use crate::compute::gpu::{AdapterChoice, GpuDevice};
-use crate::compute::{Batch, Device, DeviceInfo, Weights};
+use crate::compute::{
+    Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, TokenRows, Weights,
+};
+use crate::domain::{Token, TokenVectors};
 
 /// Tokens in a batch: enough to keep a GPU busy and few enough (at 1,536 values wide, 25 MB) to
 /// fit any adapter.
@@ -45,6 +49,8 @@ pub struct ModelInfo {
     pub name: String,
     /// Values in a vector.
     pub dim: usize,
+    /// Values in a token's row; `None` for a model without token vectors.
+    pub token_width: Option<usize>,
     /// Longest input in tokens.
     pub max_tokens: usize,
     /// Where the weights come from, when the folder says so.
@@ -60,9 +66,21 @@ pub struct Embedder {
     id: String,
     manifest: Manifest,
     tokenizer: TextTokenizer,
+    head: Option<TokenHead>,
+    /// Key under which token vectors are kept.
+    token_id: String,
     dim: usize,
     device: Box<dyn Device>,
     bulk: BulkDevice,
+}
+
+/// A text as the model sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Encoding {
+    /// [`Embedder::dim`] values of length 1.
+    pub vector: Vec<f32>,
+    /// Its tokens in their context, without special ones; `None` for a model without a token head.
+    pub tokens: Option<TokenVectors>,
 }
 
 /// A GPU that is opened when the first large piece of work comes. Its weights wait in the folder.
@@ -83,6 +101,9 @@ impl Embedder {
         let (weights, hash) = read_weights(&folder, &manifest)?;
         let tokenizer = TextTokenizer::read(&folder, manifest.max_tokens)?;
         let dim = weights.shape.hidden;
+        let id = format!("{}@{}", manifest.name, &hash[..12]);
+        let (head, head_hash) = token_head::find(&folder, dim)?.unzip();
+        let token_id = format!("{id}+{}", head_hash.unwrap_or_default());
         let device: Box<dyn Device> = match choice {
             DeviceChoice::Auto | DeviceChoice::Cpu => Box::new(CpuDevice::new(weights)),
             DeviceChoice::Gpu => Box::new(GpuDevice::open(&weights, AdapterChoice::Hardware)?),
@@ -90,7 +111,9 @@ impl Embedder {
         };
         let bulk_folder = (choice == DeviceChoice::Auto).then_some(folder);
         Ok(Self {
-            id: format!("{}@{}", manifest.name, &hash[..12]),
+            id,
+            token_id,
+            head,
             manifest,
             tokenizer,
             dim,
@@ -104,6 +127,11 @@ impl Embedder {
         &self.id
     }
 
+    /// Key under which token vectors of this model and its head are kept; `None` without a head.
+    pub fn token_model_id(&self) -> Option<&str> {
+        self.head.as_ref().map(|_| self.token_id.as_str())
+    }
+
     /// Values in a vector.
     pub fn dim(&self) -> usize {
         self.dim
@@ -115,6 +143,7 @@ impl Embedder {
             id: self.id.clone(),
             name: self.manifest.name.clone(),
             dim: self.dim,
+            token_width: self.head.as_ref().map(TokenHead::width),
             max_tokens: self.manifest.max_tokens,
             provenance: self.manifest.provenance.clone(),
             device: self.device.describe(),
@@ -128,8 +157,99 @@ impl Embedder {
     /// The tokenizer or the device failed.
     pub fn embed_query(&self, text: &str) -> Result<Vec<f32>, EmbedError> {
         let ids = self.tokenizer.encode(&self.manifest.query_prefix, text)?;
-        let batch = Batch::new(&[ids]).map_err(crate::compute::ComputeError::from)?;
+        let batch = Batch::new(&[ids]).map_err(ComputeError::from)?;
         Ok(self.device.forward(&batch)?)
+    }
+
+    /// A query with the vectors of its tokens, in one pass.
+    ///
+    /// # Errors
+    /// The tokenizer or the device failed.
+    pub fn encode_query(&self, text: &str) -> Result<Encoding, EmbedError> {
+        let tokens = self.tokenizer.encode_placed(&self.manifest.query_prefix, text)?;
+        let mut encodings = self.encode_group(None, &[&tokens])?;
+        Ok(encodings.pop().unwrap_or_default())
+    }
+
+    /// Passages with the vectors of their tokens, in their order. `on_progress` hears how many are
+    /// done.
+    ///
+    /// # Errors
+    /// The tokenizer or the device failed. A GPU that fails is replaced by the processor.
+    pub fn encode_passages(
+        &self,
+        texts: &[&str],
+        on_progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Encoding>, EmbedError> {
+        let prefix = &self.manifest.passage_prefix;
+        let placed: Vec<Vec<Token>> = texts
+            .par_iter()
+            .map(|text| self.tokenizer.encode_placed(prefix, text))
+            .collect::<Result<_, _>>()?;
+        let lengths: Vec<usize> = placed.iter().map(Vec::len).collect();
+        let bulk = self.bulk_device(lengths.iter().sum());
+        let mut encodings = vec![Encoding::default(); texts.len()];
+        let mut done = 0;
+        for group in group_by_length(&lengths, BATCH_TOKENS) {
+            let members: Vec<&[Token]> = group.iter().map(|&index| &placed[index][..]).collect();
+            for (&index, encoding) in group.iter().zip(self.encode_group(bulk, &members)?) {
+                encodings[index] = encoding;
+            }
+            done += group.len();
+            on_progress(done);
+        }
+        Ok(encodings)
+    }
+
+    /// The nearest token of each document to each token of a query, on the device for queries.
+    ///
+    /// # Errors
+    /// The rows do not fit together, or the device failed.
+    pub fn max_sim(
+        &self,
+        query: TokenRows<'_>,
+        documents: &[TokenRows<'_>],
+    ) -> Result<Vec<Vec<Match>>, EmbedError> {
+        Ok(self.device.max_sim(query, documents)?)
+    }
+
+    /// The sum over the tokens of texts of the outer product of their directions,
+    /// `[dim, dim]`, and the number of tokens.
+    pub(super) fn second_moment(&self, texts: &[&str]) -> Result<(Vec<f64>, usize), EmbedError> {
+        let mut moment = vec![0.0; self.dim * self.dim];
+        let mut tokens = 0;
+        for text in texts {
+            let ids = self.tokenizer.encode(&self.manifest.passage_prefix, text)?;
+            let batch = Batch::new(&[ids]).map_err(ComputeError::from)?;
+            let states = self.device.encode(&batch, Keep::States)?.states;
+            for state in states.chunks_exact(self.dim) {
+                add_outer_product(&mut moment, state);
+                tokens += 1;
+            }
+        }
+        Ok((moment, tokens))
+    }
+
+    fn encode_group(
+        &self,
+        bulk: Option<&GpuDevice>,
+        texts: &[&[Token]],
+    ) -> Result<Vec<Encoding>, EmbedError> {
+        let ids: Vec<Vec<u32>> =
+            texts.iter().map(|text| text.iter().map(|token| token.id).collect()).collect();
+        let batch = Batch::new(&ids).map_err(ComputeError::from)?;
+        let keep = if self.head.is_some() { Keep::States } else { Keep::Pooled };
+        let encoded = self.run(bulk, &batch, keep)?;
+        let rows = encoded.pooled.chunks_exact(self.dim).zip(batch.ranges()).zip(texts);
+        Ok(rows
+            .map(|((vector, range), text)| Encoding {
+                vector: vector.to_vec(),
+                tokens: self.head.as_ref().map(|head| {
+                    let states = &encoded.states[range.start * self.dim..range.end * self.dim];
+                    token_vectors(head, text, states)
+                }),
+            })
+            .collect())
     }
 
     /// The vectors of many passages, in their order. `on_progress` hears how many are done.
@@ -149,10 +269,11 @@ impl Embedder {
         let mut vectors = vec![Vec::new(); texts.len()];
         let mut done = 0;
         let bulk = self.bulk_device(sequences.iter().map(Vec::len).sum());
-        for group in group_by_length(&sequences, BATCH_TOKENS) {
+        let lengths: Vec<usize> = sequences.iter().map(Vec::len).collect();
+        for group in group_by_length(&lengths, BATCH_TOKENS) {
             let members: Vec<&[u32]> = group.iter().map(|&index| &sequences[index][..]).collect();
-            let batch = Batch::new(&members).map_err(crate::compute::ComputeError::from)?;
-            let rows = self.forward_bulk(bulk, &batch)?;
+            let batch = Batch::new(&members).map_err(ComputeError::from)?;
+            let rows = self.run(bulk, &batch, Keep::Pooled)?.pooled;
             for (&index, row) in group.iter().zip(rows.chunks_exact(self.dim)) {
                 vectors[index] = row.to_vec();
             }
@@ -171,16 +292,36 @@ impl Embedder {
         self.bulk.opened.get_or_init(|| open_gpu(folder, &self.manifest)).as_ref()
     }
 
-    fn forward_bulk(
+    fn run(
         &self,
         bulk: Option<&GpuDevice>,
         batch: &Batch,
-    ) -> Result<Vec<f32>, EmbedError> {
-        let Some(gpu) = bulk else { return Ok(self.device.forward(batch)?) };
-        gpu.forward(batch).or_else(|error| {
+        keep: Keep,
+    ) -> Result<Encoded, EmbedError> {
+        let Some(gpu) = bulk else { return Ok(self.device.encode(batch, keep)?) };
+        gpu.encode(batch, keep).or_else(|error| {
             tracing::warn!(%error, "the GPU failed; this batch runs on the processor");
-            Ok(self.device.forward(batch)?)
+            Ok(self.device.encode(batch, keep)?)
         })
+    }
+}
+
+/// The rows of a text's tokens, without the special ones, which stand for no bytes.
+fn token_vectors(head: &TokenHead, text: &[Token], states: &[f32]) -> TokenVectors {
+    let (width, values) = (head.width(), head.rows(states));
+    let mut vectors = TokenVectors { width, tokens: text.to_vec(), values };
+    vectors.retain(|token| !token.range.is_empty());
+    vectors
+}
+
+fn add_outer_product(moment: &mut [f64], state: &[f32]) {
+    let square: f64 = state.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
+    if square <= 0.0 {
+        return;
+    }
+    for (row, &a) in moment.chunks_exact_mut(state.len()).zip(state) {
+        let scale = f64::from(a) / square;
+        row.iter_mut().zip(state).for_each(|(sum, &b)| *sum += scale * f64::from(b));
     }
 }
 
@@ -211,13 +352,13 @@ fn read_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String
 
 /// Indices of the sequences, longest first, in groups of at most `limit` tokens: neighbours of
 /// like length make even batches. A single sequence may exceed the limit.
-fn group_by_length(sequences: &[Vec<u32>], limit: usize) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..sequences.len()).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse(sequences[index].len()));
+fn group_by_length(lengths: &[usize], limit: usize) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..lengths.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(lengths[index]));
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut tokens = 0;
     for index in order {
-        let length = sequences[index].len();
+        let length = lengths[index];
         match groups.last_mut() {
             Some(group) if tokens + length <= limit => {
                 group.push(index);
@@ -242,8 +383,7 @@ mod tests {
         fn every_sequence_is_in_one_group_within_the_limit(
             lengths in prop::collection::vec(1usize..50, 0..40), limit in 1usize..120,
         ) {
-            let sequences: Vec<Vec<u32>> = lengths.iter().map(|&n| vec![0; n]).collect();
-            let groups = group_by_length(&sequences, limit);
+            let groups = group_by_length(&lengths, limit);
             let mut seen: Vec<usize> = groups.concat();
             seen.sort_unstable();
             prop_assert_eq!(seen, (0..lengths.len()).collect::<Vec<_>>());

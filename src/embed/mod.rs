@@ -1,18 +1,23 @@
 //! Text in, vectors out: model folders, tokenising, batching and the device that runs them.
 //!
 //! A model folder holds `config.json`, `tokenizer.json`, `model.safetensors` (f32, f16, or int8
-//! rows) and, for what those do not say, `manifest.json` or the files of sentence-transformers.
+//! rows) and, for what those do not say, `manifest.json` or the files of sentence-transformers;
+//! `token-head.safetensors`, where it is there, makes token vectors for late interaction.
 //! Nothing here knows of conferences, and nothing is ever fetched.
 
 mod convert;
 mod embedder;
 mod error;
+mod fit;
 mod folder;
 mod manifest;
+mod token_head;
 mod tokenize;
 mod weights;
 
+pub use crate::compute::{Match, TokenRows};
 pub use convert::{Converted, RowFormat, convert};
-pub use embedder::{DeviceChoice, Embedder, ModelInfo};
+pub use embedder::{DeviceChoice, Embedder, Encoding, ModelInfo};
 pub use error::EmbedError;
+pub use fit::{Fitted, fit_tokens};
 pub use manifest::{Manifest, Provenance};

@@ -116,6 +116,7 @@ pub(super) fn f32_values(data: &[u8]) -> Vec<f32> {
     data.as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect()
 }
 
-fn f16_values(data: &[u8]) -> Vec<f32> {
+/// Little-endian f16 values as f32.
+pub(super) fn f16_values(data: &[u8]) -> Vec<f32> {
     data.as_chunks().0.iter().map(|&bytes| f16::from_le_bytes(bytes).to_f32()).collect()
 }

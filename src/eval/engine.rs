@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::{EvalError, OnProgress, Step};
-use crate::domain::{Document, Passage, PassageKind};
+use crate::domain::{Document, Passage, PassageKind, TokenVectors};
 use crate::embed::Embedder;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, QueryEmbedder, Vectors};
 use crate::text;
+
+/// Texts whose tokens are held at their full number at a time.
+const SLICE_TEXTS: usize = 256;
 
 /// Which passages get vectors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +31,15 @@ pub(super) fn build(
     let index = Index::in_memory()?;
     index.sync(&documents)?;
     let passages: Vec<Vec<Passage>> = documents.iter().map(|it| passages(it, cut)).collect();
-    let vectors = match &embedder {
+    let (vectors, tokens) = match &embedder {
         Some(embedder) => Some(embed(embedder, &passages, on_progress)?),
         None => None,
-    };
-    let corpus = Corpus::new(documents, passages, vectors)?;
+    }
+    .unzip();
+    let mut corpus = Corpus::new(documents, passages, vectors)?;
+    if let Some(tokens) = tokens.filter(|lists| lists.iter().any(Option::is_some)) {
+        corpus = corpus.with_tokens(tokens)?;
+    }
     let model = embedder.map(|embedder| embedder as Arc<dyn QueryEmbedder>);
     Ok(Engine::new(Arc::new(index), model, Arc::new(corpus)))
 }
@@ -45,15 +52,40 @@ fn passages(document: &Document, cut: Cut) -> Vec<Passage> {
     passages
 }
 
-/// One vector a passage, in order.
+/// One vector a passage, in order, and the tokens of each document as a whole.
 fn embed(
     embedder: &Embedder,
     passages: &[Vec<Passage>],
     on_progress: OnProgress<'_>,
-) -> Result<Vectors, EvalError> {
-    let inputs: Vec<&str> = passages.iter().flatten().map(|it| it.input.as_str()).collect();
-    let total = inputs.len();
-    let rows =
-        embedder.embed_passages(&inputs, &|done| on_progress(Step::Embedding, done, total))?;
-    Ok(Vectors::new(embedder.dim(), rows.concat())?)
+) -> Result<(Vectors, Vec<Option<Arc<TokenVectors>>>), EvalError> {
+    let is_whole = |passage: &&Passage| passage.kind == PassageKind::Whole;
+    let all = || passages.iter().flatten();
+    let wholes: Vec<&str> = all().filter(is_whole).map(|it| &*it.input).collect();
+    let others: Vec<&str> = all().filter(|it| !is_whole(it)).map(|it| &*it.input).collect();
+    let total = wholes.len() + others.len();
+    let mut tokens = Vec::with_capacity(wholes.len());
+    let mut whole_rows = Vec::with_capacity(wholes.len());
+    // In slices: the tokens of stop words are dropped before the next texts are read.
+    for (slice, done) in wholes.chunks(SLICE_TEXTS).zip((0..).step_by(SLICE_TEXTS)) {
+        let made = embedder
+            .encode_passages(slice, &|more| on_progress(Step::Embedding, done + more, total))?;
+        for (text, encoding) in slice.iter().zip(made) {
+            whole_rows.push(encoding.vector);
+            tokens.push(encoding.tokens.map(|tokens| Arc::new(telling(text, tokens))));
+        }
+    }
+    let other_rows = embedder.embed_passages(&others, &|done| {
+        on_progress(Step::Embedding, wholes.len() + done, total)
+    })?;
+    let (mut whole_rows, mut other_rows) = (whole_rows.into_iter(), other_rows.into_iter());
+    let rows = all().flat_map(|passage| match passage.kind {
+        PassageKind::Whole => whole_rows.next().unwrap_or_default(),
+        PassageKind::Sentence | PassageKind::Window => other_rows.next().unwrap_or_default(),
+    });
+    Ok((Vectors::new(embedder.dim(), rows.collect())?, tokens))
+}
+
+fn telling(text: &str, mut tokens: TokenVectors) -> TokenVectors {
+    tokens.retain(|token| text.get(token.bytes()).is_some_and(text::is_telling));
+    tokens
 }

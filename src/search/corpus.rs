@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::domain::{Document, Passage, PassageKind, RecordKey};
+use crate::domain::{Document, Passage, PassageKind, RecordKey, TokenVectors};
 use crate::index::RecordId;
 
 /// Documents, passages and vectors, side by side.
@@ -13,6 +14,8 @@ pub struct Corpus {
     documents: Vec<Document>,
     passages: Vec<Vec<Passage>>,
     vectors: Option<Vectors>,
+    /// The tokens of each document as a whole; empty when there are none at all.
+    tokens: Vec<Option<Arc<TokenVectors>>>,
     /// The row of each document's first passage.
     first_rows: Vec<usize>,
     /// Which passage of each document is the whole of it.
@@ -75,6 +78,14 @@ pub enum CorpusError {
         /// Lists of passages given.
         passages: usize,
     },
+    /// Tokens for more or fewer documents.
+    #[error("`{documents}` documents but tokens for `{lists}`")]
+    TokenLists {
+        /// Documents given.
+        documents: usize,
+        /// Lists of tokens given.
+        lists: usize,
+    },
     /// Vectors for more or fewer passages.
     #[error("`{passages}` passages but `{rows}` vectors")]
     VectorRows {
@@ -120,7 +131,20 @@ impl Corpus {
         }
         let wholes = passages.iter().map(whole).collect();
         let windows = passages.iter().map(windows).collect();
-        Ok(Self { documents, passages, vectors, first_rows, wholes, windows, places })
+        let tokens = Vec::new();
+        Ok(Self { documents, passages, vectors, tokens, first_rows, wholes, windows, places })
+    }
+
+    /// The same with the tokens of each document as a whole.
+    ///
+    /// # Errors
+    /// There are more or fewer lists of tokens than documents.
+    pub fn with_tokens(self, tokens: Vec<Option<Arc<TokenVectors>>>) -> Result<Self, CorpusError> {
+        if tokens.len() != self.documents.len() {
+            let (documents, lists) = (self.documents.len(), tokens.len());
+            return Err(CorpusError::TokenLists { documents, lists });
+        }
+        Ok(Self { tokens, ..self })
     }
 
     /// All documents. Elsewhere a document is named by its place in this list.
@@ -148,9 +172,20 @@ impl Corpus {
         if in_list { self.vectors.as_ref()?.row(row) } else { None }
     }
 
+    /// The words a document's vector and tokens were made of.
+    pub(super) fn whole_input(&self, document: usize) -> Option<&str> {
+        let place = (*self.wholes.get(document)?)?;
+        Some(&self.passages.get(document)?.get(place)?.input)
+    }
+
     /// The vector of a document as a whole.
     pub fn whole_vector(&self, document: usize) -> Option<&[f32]> {
         self.vector(document, (*self.wholes.get(document)?)?)
+    }
+
+    /// The tokens of a document as a whole; `None` where the model gives none.
+    pub fn tokens(&self, document: usize) -> Option<&TokenVectors> {
+        self.tokens.get(document)?.as_deref()
     }
 
     /// Which passages of a document are windows of what was said; empty without a transcript.

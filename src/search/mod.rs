@@ -5,6 +5,7 @@ mod cache;
 mod corpus;
 mod embedder;
 mod engine;
+mod late;
 mod names;
 mod passage;
 mod query;
@@ -16,9 +17,11 @@ use std::ops::Range;
 use crate::domain::RecordKey;
 
 pub use crate::index::Filter;
+pub use cache::QueryVectors;
 pub use corpus::{Corpus, CorpusError, Vectors};
 pub use embedder::{QueryEmbedError, QueryEmbedder};
 pub use engine::Engine;
+pub use late::TokenMatch;
 
 /// Which signals rank the hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -73,9 +76,12 @@ pub struct Hit {
     pub score: f32,
     /// The parts of the score.
     pub parts: ScoreParts,
+    /// Each word of the query with the nearest of the document, most weighty first; empty without
+    /// token vectors.
+    pub matches: Vec<TokenMatch>,
     /// The most telling passage of its text or transcript, whole sentences, plain text.
     pub passage: String,
-    /// Bytes of `passage` to mark: words that the query also has.
+    /// Bytes of `passage` to mark: words that the query also has, and those near to its words.
     pub highlights: Vec<Range<usize>>,
     /// Seconds into the recording at which `passage` is said; `None` for one of the abstract, and
     /// where the transcript has no times.
@@ -93,6 +99,9 @@ pub struct ScoreParts {
     /// Cosine of the query and the nearest window of what was said, -1 to 1; `None` without a
     /// transcript.
     pub spoken: Option<f32>,
+    /// How near the query's words come to words of the document, each in its context, weighted by
+    /// their rarity: a cosine. `None` for documents that neither words nor meaning bring near.
+    pub tokens: Option<f32>,
 }
 
 impl ScoreParts {

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Corpus;
+use super::late::{Reader, TokenMatch};
 use super::rank::SPOKEN_MARGIN;
 use super::scan::dot;
 use crate::domain::{PassageKind, Speech, SpokenSentence};
 use crate::index::{ResolvedWord, analyse};
+use crate::text::text_offset;
 
 /// A shorter sentence is shown with the next one, if both fit `MAX_JOINED_BYTES`.
 const SHORT_BYTES: usize = 120;
@@ -16,24 +18,43 @@ const SHORT_BYTES: usize = 120;
 const MAX_JOINED_BYTES: usize = 300;
 /// What the query's words found in a sentence add to its cosine.
 const WORDS_WEIGHT: f32 = 0.5;
+/// What token matching within a sentence adds to its cosine, which is a weak second: see `answer`.
+const TOKENS_WEIGHT: f32 = 2.0;
+/// A word of the talk this near to one of the query is marked: other forms and synonyms are
+/// (`GPU` for `graphics cards` has 0.6), mere neighbours in meaning are not.
+const MARKED_SIMILARITY: f32 = 0.6;
 
 /// What to look for in a text.
 pub(super) struct Wanted<'a> {
     /// Weight of each word by its stem; together 1.
     stems: HashMap<&'a str, f32>,
     vector: Option<&'a [f32]>,
+    reader: Option<Reader<'a>>,
 }
 
 impl<'a> Wanted<'a> {
-    /// The words of a query, weighted by rarity, and its vector.
-    pub(super) fn new(words: &'a [ResolvedWord], vector: Option<&'a [f32]>) -> Self {
+    /// The words of a query, weighted by rarity, its vector and its tokens.
+    pub(super) fn new(
+        words: &'a [ResolvedWord],
+        vector: Option<&'a [f32]>,
+        reader: Option<Reader<'a>>,
+    ) -> Self {
         let total: f32 = words.iter().map(|word| word.idf).sum();
         let mut stems = HashMap::new();
         for word in words {
             let weight = if total > 0.0 { word.idf / total } else { 0.0 };
             stems.extend(word.stems().map(|stem| (stem, weight)));
         }
-        Self { stems, vector }
+        Self { stems, vector, reader }
+    }
+
+    /// Each word of the query with the nearest of a document.
+    pub(super) fn matches(&self, corpus: &Corpus, document: usize) -> Vec<TokenMatch> {
+        let whole = corpus.whole_input(document);
+        match (self.reader, corpus.tokens(document), whole) {
+            (Some(reader), Some(vectors), Some(text)) => reader.matches(vectors, text),
+            _ => Vec::new(),
+        }
     }
 
     /// The share of the words, by weight, that a text has.
@@ -62,17 +83,41 @@ pub(super) fn excerpt(corpus: &Corpus, document: usize, wanted: &Wanted<'_>) -> 
         .filter(|said| written.as_ref().is_none_or(|it| said.score - SPOKEN_MARGIN > it.score));
     if let Some((speech, window)) = source.speech.as_ref().zip(said) {
         let (range, start_s) = moment(speech, &window.range, wanted);
-        return marked(&speech.text[range], start_s, wanted);
+        return marked(&speech.text[range], &[], start_s, wanted);
     }
-    let range = written.map(|it| joined(corpus, document, it.range));
-    let text = &source.text;
-    marked(range.and_then(|range| text.get(range)).unwrap_or(text), None, wanted)
+    let range = written.map_or(0..source.text.len(), |it| joined(corpus, document, it.range));
+    let near = near_words(corpus, document, &range, wanted);
+    marked(source.text.get(range).unwrap_or_default(), &near, None, wanted)
 }
 
-fn marked(passage: &str, start_s: Option<f32>, wanted: &Wanted<'_>) -> Excerpt {
+/// The bytes, from the start of `range` in a document's text, of tokens near to the query's.
+fn near_words(
+    corpus: &Corpus,
+    document: usize,
+    range: &Range<usize>,
+    wanted: &Wanted<'_>,
+) -> Vec<Range<usize>> {
+    let held = wanted.reader.zip(corpus.tokens(document));
+    let Some((reader, vectors)) = held else { return Vec::new() };
+    let offset = text_offset(&corpus.documents()[document]) + range.start;
+    let whole = offset..offset + range.len();
+    let near = reader.near_tokens(vectors, &whole, MARKED_SIMILARITY);
+    near.into_iter().map(|it| it.start - offset..it.end - offset).collect()
+}
+
+/// A passage with the words marked that are wanted, or that hold one of the `near` ranges.
+fn marked(
+    passage: &str,
+    near: &[Range<usize>],
+    start_s: Option<f32>,
+    wanted: &Wanted<'_>,
+) -> Excerpt {
+    let holds = |word: &Range<usize>| {
+        near.iter().any(|token| word.start <= token.start && token.end <= word.end)
+    };
     let highlights = analyse(passage)
         .into_iter()
-        .filter(|token| wanted.stems.contains_key(token.stem.as_str()))
+        .filter(|it| wanted.stems.contains_key(it.stem.as_str()) || holds(&it.range))
         .map(|token| token.range)
         .collect();
     Excerpt { passage: passage.to_owned(), highlights, start_s }
@@ -93,13 +138,35 @@ fn best(
 ) -> Option<Scored> {
     let mut best: Option<Scored> = None;
     let passages = corpus.passages(document).iter().enumerate();
-    for (place, passage) in passages.filter(|(_, passage)| passage.kind == kind) {
-        let score = passage_score(corpus, document, place, wanted);
+    let passages: Vec<_> = passages.filter(|(_, passage)| passage.kind == kind).collect();
+    let ranges: Vec<Range<usize>> = passages.iter().map(|(_, it)| it.range.clone()).collect();
+    let tokens = match kind {
+        PassageKind::Sentence => token_scores(corpus, document, &ranges, wanted),
+        PassageKind::Whole | PassageKind::Window => vec![None; ranges.len()],
+    };
+    for ((place, passage), tokens) in passages.into_iter().zip(tokens) {
+        let score = passage_score(corpus, document, place, wanted)
+            + TOKENS_WEIGHT * tokens.unwrap_or_default();
         if best.as_ref().is_none_or(|it| score > it.score) {
             best = Some(Scored { score, range: passage.range.clone() });
         }
     }
     best
+}
+
+/// What token matching gives each of some ranges of a document's text.
+fn token_scores(
+    corpus: &Corpus,
+    document: usize,
+    ranges: &[Range<usize>],
+    wanted: &Wanted<'_>,
+) -> Vec<Option<f32>> {
+    let held = wanted.reader.zip(corpus.tokens(document));
+    let Some((reader, vectors)) = held else { return vec![None; ranges.len()] };
+    let offset = text_offset(&corpus.documents()[document]);
+    let ranges: Vec<Range<usize>> =
+        ranges.iter().map(|it| it.start + offset..it.end + offset).collect();
+    reader.read_ranges(vectors, &ranges)
 }
 
 /// A sentence of the abstract, with the next one when it is short.
@@ -179,7 +246,7 @@ mod tests {
         let corpus = corpus(&text);
         let words = [word("weaving", "weav", Vec::new()), word("engines", "engin", Vec::new())];
         let Excerpt { passage, highlights, start_s } =
-            excerpt(&corpus, 0, &Wanted::new(&words, None));
+            excerpt(&corpus, 0, &Wanted::new(&words, None, None));
         assert!(passage.starts_with("An engine weaves") && start_s.is_none());
         let marked: Vec<_> = highlights.into_iter().map(|range| &passage[range]).collect();
         assert_eq!(marked[..2], ["engine", "weaves"]);
@@ -191,7 +258,7 @@ mod tests {
         let meant = Word { exact: "kubernetes".into(), stem: "kubernet".into() };
         let correction = Correction { word: meant, weight: 0.7, documents: 1 };
         let words = [word("kuberntes", "kubernt", vec![correction])];
-        let found = excerpt(&corpus, 0, &Wanted::new(&words, None));
+        let found = excerpt(&corpus, 0, &Wanted::new(&words, None, None));
         assert_eq!(found.passage, "On Kubernetes. And more.");
         assert_eq!(found.highlights, [3..13]);
     }
@@ -200,7 +267,7 @@ mod tests {
     fn a_text_without_sentences_is_empty_not_an_error() {
         let document = talk("1", "Title", "", "Ada");
         let corpus = Corpus::new(vec![document], vec![Vec::new()], None).unwrap();
-        assert_eq!(excerpt(&corpus, 0, &Wanted::new(&[], None)), Excerpt::default());
+        assert_eq!(excerpt(&corpus, 0, &Wanted::new(&[], None, None)), Excerpt::default());
     }
 
     /// A talk in which a word is said that its abstract lacks, in the second half.
@@ -224,19 +291,19 @@ mod tests {
     #[test]
     fn what_was_only_said_is_shown_with_its_moment() {
         let words = [word("engines", "engin", Vec::new())];
-        let found = excerpt(&spoken(Some(1000)), 0, &Wanted::new(&words, None));
+        let found = excerpt(&spoken(Some(1000)), 0, &Wanted::new(&words, None, None));
         let said = "Then the engine stopped. Nobody had oiled it. We talk";
         assert!(found.passage.starts_with(said), "{}", found.passage);
         assert!(found.passage.len() <= MAX_JOINED_BYTES);
         assert_eq!((found.start_s, found.highlights), (Some(61.0), vec![9..15]));
-        let untimed = excerpt(&spoken(None), 0, &Wanted::new(&words, None));
+        let untimed = excerpt(&spoken(None), 0, &Wanted::new(&words, None, None));
         assert_eq!((untimed.start_s, untimed.passage), (None, found.passage));
     }
 
     #[test]
     fn the_abstract_is_shown_where_the_transcript_says_no_more() {
         let words = [word("stage", "stage", Vec::new())];
-        let found = excerpt(&spoken(Some(0)), 0, &Wanted::new(&words, None));
+        let found = excerpt(&spoken(Some(0)), 0, &Wanted::new(&words, None, None));
         assert_eq!((found.passage.as_str(), found.start_s), ("On a stage.", None));
     }
 }

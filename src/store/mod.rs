@@ -20,6 +20,7 @@ mod migrate;
 mod overlays;
 mod rows;
 mod talks;
+mod token_vectors;
 mod tokens;
 mod transcripts;
 mod vectors;

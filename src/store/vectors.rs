@@ -61,12 +61,14 @@ impl Store {
     }
 }
 
-fn find_model(connection: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+/// The key of a model that has stored something.
+pub(super) fn find_model(connection: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
     let mut statement = connection.prepare_cached("SELECT key FROM model WHERE name = ?1")?;
     statement.query_row([name], |row| row.get(0)).optional()
 }
 
-fn model_key(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+/// The key of a model, made where there is none.
+pub(super) fn model_key(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
     if let Some(key) = find_model(connection, name)? {
         return Ok(key);
     }

@@ -5,6 +5,8 @@ use super::windows::windows;
 use super::word::words;
 use crate::domain::{Document, Passage, PassageKind, Speech};
 
+/// What stands between title and text.
+const TITLE_END: &str = ". ";
 /// Sentences with fewer words than this say too little to be quoted or found.
 const MIN_SENTENCE_WORDS: usize = 3;
 
@@ -44,7 +46,12 @@ fn whole_input(document: &Document) -> String {
     if document.text.is_empty() {
         return document.title.clone();
     }
-    format!("{}. {}", document.title, document.text)
+    format!("{}{TITLE_END}{}", document.title, document.text)
+}
+
+/// Where a document's text begins in the input of its whole passage, in bytes.
+pub fn text_offset(document: &Document) -> usize {
+    document.title.len() + TITLE_END.len()
 }
 
 #[cfg(test)]

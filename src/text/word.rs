@@ -66,6 +66,12 @@ pub fn is_stop_word(folded: &str) -> bool {
     STOP_WORDS.binary_search(&folded).is_ok()
 }
 
+/// Whether a word or a piece of one, as it stands in a text, may say something about a topic: it has
+/// a letter or digit and is no stop word.
+pub fn is_telling(word: &str) -> bool {
+    word.contains(char::is_alphanumeric) && !is_stop_word(&fold(word))
+}
+
 /// The stem of an English word, folded: Snowball English, as the index has it.
 pub fn stem(folded: &str) -> String {
     Stemmer::new(Algorithm::English).stem(folded).into_owned()

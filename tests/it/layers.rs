@@ -14,7 +14,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("store", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("compute", &[]),
-    ("embed", &["compute"]),
+    ("embed", &["domain", "compute"]),
     ("search", &["domain", "text", "index", "embed"]),
     ("answer", &["domain", "text", "search"]),
     ("summary", &["domain", "text", "search"]),

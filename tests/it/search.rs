@@ -214,7 +214,7 @@ fn a_failing_model_leaves_the_words_and_says_so() {
         assert_eq!(ids(&response), ["4"]);
     }
     assert_eq!(engine.search(&request("rust", Mode::Keyword)).unwrap().degraded, None);
-    assert!(engine.query_vector("rust").is_none());
+    assert!(engine.read_query("rust").is_none());
 }
 
 #[test]

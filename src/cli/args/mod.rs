@@ -182,6 +182,8 @@ pub enum SubjectKind {
 pub enum ModelCommand {
     /// Make a small int8 model folder out of public weights
     Convert(ConvertArgs),
+    /// Fit the projection for token vectors on texts, one a line on standard input
+    FitTokens(FitTokensArgs),
     /// Turn texts, one a line on standard input, into vectors
     Embed(EmbedArgs),
     /// Say which model this is, where it comes from and where it runs
@@ -200,6 +202,20 @@ pub struct ConvertArgs {
     /// How the rows of weights are stored
     #[arg(long, default_value = "int8", value_parser = one_of(words::ROWS, words::of_rows))]
     pub rows: RowFormat,
+    /// Write what was made for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `model fit-tokens`.
+#[derive(Debug, Args)]
+pub struct FitTokensArgs {
+    /// The model folder that gets the projection
+    #[arg(value_name = "DIR")]
+    pub model: PathBuf,
+    /// Values in a token's vector: fewer lose quality, more cost memory
+    #[arg(long, default_value_t = 128)]
+    pub width: usize,
     /// Write what was made for a program.
     #[command(flatten)]
     pub output: JsonArgs,

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::{Context, embedder};
-use crate::cli::args::{ConvertArgs, EmbedArgs, ModelCommand};
+use crate::cli::args::{ConvertArgs, EmbedArgs, FitTokensArgs, ModelCommand};
 use crate::cli::json::EmbedJson;
 use crate::cli::messages::models;
 use crate::cli::progress::Bars;
@@ -15,6 +15,7 @@ use crate::embed::{self, EmbedError, Embedder};
 pub(super) fn run(command: ModelCommand, context: &Context) -> Result<ExitStatus, CliError> {
     match command {
         ModelCommand::Convert(args) => convert(&args, context),
+        ModelCommand::FitTokens(args) => fit_tokens(&args, context),
         ModelCommand::Embed(args) => embed(args, context),
         ModelCommand::Info(args) => info(args, context),
     }?;
@@ -30,11 +31,25 @@ fn convert(args: &ConvertArgs, context: &Context) -> Result<(), CliError> {
     }
 }
 
+fn fit_tokens(args: &FitTokensArgs, context: &Context) -> Result<(), CliError> {
+    let texts = read_lines()?;
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let made = embed::fit_tokens(&args.model, &texts, args.width)?;
+    let console = &context.console;
+    match args.output.json {
+        true => console.json(&made),
+        false => console.result(&models::fitted(&made, console.paint())),
+    }
+}
+
+fn read_lines() -> Result<Vec<String>, CliError> {
+    std::io::stdin().lock().lines().collect::<Result<_, _>>().map_err(CliError::Input)
+}
+
 fn embed(args: EmbedArgs, context: &Context) -> Result<(), CliError> {
     let json = args.output.json;
     let embedder = open(args, context)?;
-    let texts: Vec<String> =
-        std::io::stdin().lock().lines().collect::<Result<_, _>>().map_err(CliError::Input)?;
+    let texts = read_lines()?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let bars = Bars::new(&context.console);
     let vectors =

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::layout::clean;
 use crate::cli::paint::Paint;
 use crate::compute::{DeviceInfo, DeviceKind};
-use crate::embed::{Converted, ModelInfo};
+use crate::embed::{Converted, Fitted, ModelInfo};
 
 /// Which model it is, where it comes from and where it runs.
 pub(in crate::cli) fn info(info: &ModelInfo, paint: Paint) -> String {
@@ -49,6 +49,17 @@ pub(in crate::cli) fn converted(out: &Path, made: &Converted, paint: Paint) -> S
         ("weights", format!("{} tensors, {:.1} MB", made.tensors, made.bytes as f64 / 1e6)),
         ("sha256", made.sha256.clone()),
         ("source sha256", made.source_sha256.clone()),
+    ];
+    table(&rows, paint)
+}
+
+/// What fitting a projection made.
+pub(in crate::cli) fn fitted(made: &Fitted, paint: Paint) -> String {
+    let rows = [
+        ("file", made.path.display().to_string()),
+        ("tokens", made.tokens.to_string()),
+        ("width", made.width.to_string()),
+        ("kept", format!("{:.1} % of the tokens' length", made.kept * 100.0)),
     ];
     table(&rows, paint)
 }

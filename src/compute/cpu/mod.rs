@@ -7,6 +7,7 @@ mod encoder;
 mod linear;
 mod max_sim;
 mod pool;
+mod token_head;
 
 use rayon::prelude::*;
 
@@ -15,6 +16,8 @@ use super::{
     Batch, ComputeError, Device, DeviceInfo, DeviceKind, Encoded, Keep, Match, TokenRows, Weights,
 };
 use encoder::{Encoder, Scratch};
+
+pub use token_head::TokenHead;
 
 /// Tokens a thread works on at a time: the states of so many tokens and the widest activation
 /// (256 x 1536 x 4 bytes = 1.5 MB) stay in a core's own cache.
