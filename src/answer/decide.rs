@@ -3,14 +3,23 @@
 use super::Outcome;
 use super::evidence::{Candidate, Weighed};
 use super::record::quoted;
+use crate::search::TokenMatch;
 
 /// What the decision is made of.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
 pub struct Signals {
     /// Cosine of the question and the record quoted; `None` without a model.
     pub cosine: Option<f32>,
     /// Cosine of the question and the sentence quoted.
     pub sentence_cosine: f32,
+    /// How near the question's words come to words of the record quoted, weighted by rarity.
+    pub tokens: f32,
+    /// The same for the sentence quoted.
+    pub sentence_tokens: f32,
+    /// How near the weightier half of the question's words come at least to words of the record.
+    pub weakest: f32,
+    /// What the record scored above the next.
+    pub lead: f32,
     /// Share of the question's words, by rarity, that the record quoted holds.
     pub coverage: f32,
     /// Names in the question that no record holds.
@@ -62,6 +71,10 @@ pub(super) fn signals(
     Signals {
         cosine: candidate.hit.parts.semantic,
         sentence_cosine,
+        tokens: candidate.hit.parts.tokens.unwrap_or_default(),
+        sentence_tokens: 0.0,
+        weakest: weakest(&candidate.hit.matches),
+        lead: 0.0,
         coverage: candidate.coverage,
         unknown_names: weighed.iter().filter(|it| it.is_unknown_name()).count(),
         unknown_words: weighed.iter().filter(|it| it.is_unknown_word()).count(),
@@ -69,6 +82,12 @@ pub(super) fn signals(
         terms: weighed.len(),
         unmet_measure: false,
     }
+}
+
+/// The least similarity among the weightier half of the question's words; 0 without token vectors.
+fn weakest(matches: &[TokenMatch]) -> f32 {
+    let weightier = matches.iter().take(matches.len().div_ceil(2));
+    weightier.map(|found| found.similarity).reduce(f32::min).unwrap_or_default()
 }
 
 /// Decides. A name that no record holds is never answered about, and a measure only by a sentence

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use super::question::{Question, Term};
 use super::record::Record;
 use super::scope::Scope;
-use crate::domain::{Catalog, Document, Event, RecordKind};
-use crate::search::{Engine, Filter, Hit, Mode, Request, SearchError};
+use crate::domain::{Catalog, Document, Event, RecordKey, RecordKind};
+use crate::search::{Engine, Filter, Hit, Mode, Request, ScoreParts, SearchError};
 use crate::text;
 
 /// Records looked at for one question; answers come from the first ten, but a scope of several
@@ -144,14 +144,45 @@ pub(super) fn find<'a>(
         if !search.scope.holds(&hit.key.event) || search.kind.is_some_and(|it| it != hit.key.kind) {
             continue;
         }
-        let Some(record) = Record::find(catalog, &hit.key) else { continue };
-        let Some(document) = engine.corpus().find(&hit.key) else { continue };
-        let stems = stems(&engine.corpus().documents()[document], record.event());
-        let coverage = coverage(weighed, &stems);
-        let is_named = is_named(question, &record.title());
-        found.push(Candidate { record, document, hit, stems, coverage, is_named });
+        found.extend(of_hit(engine, catalog, question, weighed, hit));
     }
     Ok(found)
+}
+
+/// One record, whether or not search would find it.
+pub(super) fn candidate<'a>(
+    engine: &Engine,
+    catalog: &'a Catalog,
+    question: &Question,
+    weighed: &[Weighed],
+    key: &RecordKey,
+) -> Option<Candidate<'a>> {
+    let hit = Hit {
+        key: key.clone(),
+        title: String::new(),
+        score: 0.0,
+        parts: ScoreParts::default(),
+        passage: String::new(),
+        highlights: Vec::new(),
+        matches: Vec::new(),
+        start_s: None,
+    };
+    of_hit(engine, catalog, question, weighed, hit)
+}
+
+fn of_hit<'a>(
+    engine: &Engine,
+    catalog: &'a Catalog,
+    question: &Question,
+    weighed: &[Weighed],
+    hit: Hit,
+) -> Option<Candidate<'a>> {
+    let record = Record::find(catalog, &hit.key)?;
+    let document = engine.corpus().find(&hit.key)?;
+    let stems = stems(&engine.corpus().documents()[document], record.event());
+    let coverage = coverage(weighed, &stems);
+    let is_named = is_named(question, &record.title());
+    Some(Candidate { record, document, hit, stems, coverage, is_named })
 }
 
 /// What to search for, and where.

@@ -134,3 +134,18 @@ pub fn investigate(
         },
     }
 }
+
+/// The sentences that come closest to a question, best first, of one record or of all: what is
+/// quoted, before it is decided whether it answers.
+///
+/// # Errors
+/// The full-text index cannot be read.
+pub fn closest_sentences(
+    engine: &Engine,
+    catalog: &Catalog,
+    question: &str,
+    within: Option<&RecordKey>,
+) -> Result<Vec<Citation>, SearchError> {
+    let question = Question::read(question).into_passage();
+    passage::sentences(engine, catalog, &question, within)
+}

@@ -59,8 +59,10 @@ struct Reading {
     score: f32,
     /// Cosine of the question and the nearest sentence.
     nearest: f32,
-    /// Every sentence, best first; never empty.
-    sentences: Vec<Quote>,
+    /// The same by token matching.
+    nearest_tokens: f32,
+    /// Every sentence with its score, best first; never empty.
+    sentences: Vec<(f32, Quote)>,
 }
 
 /// A sentence that may be cited.
@@ -95,7 +97,12 @@ pub(super) fn answer(
     let citations = cited(&readings, &found);
     let unmet_measure =
         citations.first().is_some_and(|it| measure::is_unmet(question, &it.sentence));
-    let signals = Signals { unmet_measure, ..decide::signals(&weighed, &found, first) };
+    let signals = Signals {
+        unmet_measure,
+        sentence_tokens: readings.first().map_or(0.0, |it| it.nearest_tokens),
+        lead: lead(&readings),
+        ..decide::signals(&weighed, &found, first)
+    };
     let decision = decide::decide(&signals);
     let outcome = if citations.is_empty() { Outcome::NotFound } else { decision.outcome };
     let text = match (outcome, citations.first()) {
@@ -106,6 +113,43 @@ pub(super) fn answer(
     let ranking = ranking(&readings, &found);
     let reply = Reply { outcome, text, confidence: decision.confidence, citations };
     Ok(Findings { reply, ranking, signals })
+}
+
+/// What the best record scored above the next.
+fn lead(readings: &[Reading]) -> f32 {
+    match readings {
+        [first, second, ..] => first.score - second.score,
+        _ => 0.0,
+    }
+}
+
+/// The sentences of one record, or of the likeliest records, best first by record and sentence
+/// together.
+pub(super) fn sentences(
+    engine: &Engine,
+    catalog: &Catalog,
+    question: &Question,
+    within: Option<&RecordKey>,
+) -> Result<Vec<Citation>, SearchError> {
+    let weighed = evidence::weigh(engine, question);
+    let found = match within {
+        Some(key) => {
+            evidence::candidate(engine, catalog, question, &weighed, key).into_iter().collect()
+        }
+        None => {
+            let search = Search { query: &question.plain(), scope: &Scope::Everything, kind: None };
+            evidence::find(engine, catalog, question, &weighed, &search)?
+        }
+    };
+    let mut scored: Vec<(f32, Citation)> = Vec::new();
+    for reading in read(engine, question, &weighed, &found) {
+        let candidate = &found[reading.candidate];
+        let cite =
+            |(score, quote): &(f32, Quote)| (reading.score + score, citation(candidate, quote));
+        scored.extend(reading.sentences.iter().map(cite));
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    Ok(scored.into_iter().map(|(_, citation)| citation).collect())
 }
 
 /// The question without the people it names: only their records are read, and what else is asked
@@ -147,7 +191,8 @@ pub(super) fn best_sentence(
 ) -> Citation {
     let readings = read(engine, question, weighed, std::slice::from_ref(candidate));
     let mut quotes = readings.into_iter().flat_map(|reading| reading.sentences);
-    let quote = quotes.next().unwrap_or_else(|| Quote::written(candidate.record.title()));
+    let quote =
+        quotes.next().map_or_else(|| Quote::written(candidate.record.title()), |(_, quote)| quote);
     citation(candidate, &quote)
 }
 
@@ -195,10 +240,11 @@ impl Reader<'_> {
             sentences.map(|(place, passage)| (place, passage.range.clone())).unzip();
         if ranges.is_empty() {
             let nearest = candidate.cosine();
+            let nearest_tokens = candidate.hit.parts.tokens.unwrap_or_default();
             let score = self.rate(candidate);
             let mut sentences = ordered(self.said(candidate.document));
-            sentences.push(Quote::written(document.title.clone()));
-            return Reading { candidate: at, score, nearest, sentences };
+            sentences.push((0.0, Quote::written(document.title.clone())));
+            return Reading { candidate: at, score, nearest, nearest_tokens, sentences };
         }
         let cosine = |&place: &usize| self.cosine(candidate.document, place);
         let cosines: Vec<f32> = places.iter().map(cosine).collect();
@@ -212,7 +258,13 @@ impl Reader<'_> {
         };
         let mut quotes: Vec<_> = (0..ranges.len()).map(quote).collect();
         quotes.extend(self.said(candidate.document));
-        Reading { candidate: at, score: self.rate(candidate), nearest, sentences: ordered(quotes) }
+        Reading {
+            candidate: at,
+            score: self.rate(candidate),
+            nearest,
+            nearest_tokens: tokens.into_iter().fold(0.0, f32::max),
+            sentences: ordered(quotes),
+        }
     }
 
     /// The sentences of the nearest windows of what was said, with their scores. Sentences of speech
@@ -281,9 +333,9 @@ fn place_in_text(index: usize, sentences: usize) -> f32 {
 }
 
 /// The quotes, best first.
-fn ordered(mut quotes: Vec<(f32, Quote)>) -> Vec<Quote> {
+fn ordered(mut quotes: Vec<(f32, Quote)>) -> Vec<(f32, Quote)> {
     quotes.sort_by(|a, b| b.0.total_cmp(&a.0));
-    quotes.into_iter().map(|(_, quote)| quote).collect()
+    quotes
 }
 
 fn citation(candidate: &Candidate<'_>, quote: &Quote) -> Citation {
@@ -360,7 +412,7 @@ fn cited(readings: &[Reading], found: &[Candidate<'_>]) -> Vec<Citation> {
     let mut citations: Vec<Citation> = Vec::new();
     for (record, place) in ORDER {
         let Some(reading) = readings.get(record) else { break };
-        let Some(quote) = reading.sentences.get(place) else { continue };
+        let Some((_, quote)) = reading.sentences.get(place) else { continue };
         let is_repeated =
             |it: &Citation| it.sentence.contains(&quote.text) || quote.text.contains(&it.sentence);
         if citations.len() < CITED && !citations.iter().any(is_repeated) {

@@ -1,5 +1,6 @@
 //! How well questions are answered, and how well those without an answer are declined.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -55,16 +56,32 @@ pub struct AnswersReport {
     pub declined_rightly: Option<f64>,
     /// Share of the answerable ones that got no answer.
     pub declined_wrongly: Option<f64>,
+    /// What each sort of question got, for those that state their sort.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<String, Outcomes>,
     /// What each question got, in the file's order.
     #[serde(skip)]
     pub verdicts: Vec<Verdict>,
 }
 
+/// How many questions of a sort got which outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Outcomes {
+    /// Answers, quoted or from the record.
+    pub answer: usize,
+    /// The closest passages.
+    pub closest: usize,
+    /// Nothing.
+    pub not_found: usize,
+}
+
 /// What one question got.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {
     /// The question's id.
     pub id: String,
+    /// What sort of question it is.
+    pub kind: Option<String>,
     /// Whether a record answers it.
     pub answerable: bool,
     /// The outcome.
@@ -143,6 +160,7 @@ fn judge(question: &Question, engine: &Engine, catalog: &Catalog) -> Result<Verd
     let marked = question.answer_sentence.as_deref().filter(|it| !it.trim().is_empty());
     Ok(Verdict {
         id: question.id.clone(),
+        kind: question.kind.clone(),
         answerable: question.talk_id.is_some(),
         outcome: findings.reply.outcome,
         confidence: findings.reply.confidence,
@@ -152,6 +170,19 @@ fn judge(question: &Question, engine: &Engine, catalog: &Catalog) -> Result<Verd
         signals: findings.signals,
         text: findings.reply.text,
     })
+}
+
+/// Writes what each question got, one JSON object a line.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_verdicts(path: &Path, verdicts: &[Verdict]) -> Result<(), EvalError> {
+    let line = |verdict| serde_json::to_string(verdict).map(|line| line + "\n");
+    let lines: Result<String, serde_json::Error> = verdicts.iter().map(line).collect();
+    lines
+        .map_err(std::io::Error::from)
+        .and_then(|lines| std::fs::write(path, lines))
+        .map_err(|source| EvalError::Unreadable { path: path.to_owned(), source })
 }
 
 /// The place, from 1, of the first citation that holds the marked sentence or is held by it.
@@ -179,8 +210,23 @@ fn report(verdicts: Vec<Verdict>) -> AnswersReport {
         sentence_at_3: share(&marked, |it| within(it.sentence_rank, SENTENCE_DEPTH)),
         declined_rightly: share(&unanswerable, is_declined),
         declined_wrongly: share(&answerable, is_declined),
+        kinds: kinds(&verdicts),
         verdicts,
     }
+}
+
+fn kinds(verdicts: &[Verdict]) -> BTreeMap<String, Outcomes> {
+    let mut kinds: BTreeMap<String, Outcomes> = BTreeMap::new();
+    for verdict in verdicts {
+        let Some(kind) = &verdict.kind else { continue };
+        let outcomes = kinds.entry(kind.clone()).or_default();
+        match verdict.outcome {
+            Outcome::Answer => outcomes.answer += 1,
+            Outcome::Closest => outcomes.closest += 1,
+            Outcome::NotFound => outcomes.not_found += 1,
+        }
+    }
+    kinds
 }
 
 /// Share of `verdicts` for which `holds`.
@@ -212,6 +258,7 @@ mod tests {
     fn shares_are_taken_of_the_questions_they_are_about() {
         let verdict = |answerable, outcome, talk_rank, sentence_rank| Verdict {
             id: String::new(),
+            kind: Some("plain".into()),
             answerable,
             outcome,
             text: String::new(),
@@ -231,6 +278,8 @@ mod tests {
         assert_eq!((report.talk_at_1, report.talk_at_10), (Some(0.5), Some(1.0)));
         assert_eq!((report.sentence_at_1, report.sentence_at_3), (Some(0.0), Some(0.5)));
         assert_eq!((report.declined_rightly, report.declined_wrongly), (Some(0.5), Some(0.5)));
+        let outcomes = Outcomes { answer: 2, closest: 1, not_found: 1 };
+        assert_eq!(report.kinds, BTreeMap::from([("plain".to_owned(), outcomes)]));
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub struct Question {
     /// The event the question is asked within.
     #[serde(default)]
     pub event: Option<String>,
+    /// What sort of question it is (`near-name`), for figures by sort.
+    #[serde(default)]
+    pub kind: Option<String>,
 }
 
 /// Reads `queries.jsonl` of a folder in BEIR layout.

@@ -6,14 +6,19 @@ mod engine;
 mod judged;
 mod metrics;
 mod retrieval;
+mod sentences;
 
 use std::path::PathBuf;
 
-pub use answers::{AnswersOptions, AnswersReport, Verdict, answers, find_corpus, score_answers};
+pub use answers::{
+    AnswersOptions, AnswersReport, Outcomes, Verdict, answers, find_corpus, score_answers,
+    write_verdicts,
+};
 pub use corpus::Fields;
 pub use judged::{Question, read_questions};
 pub use metrics::{Estimate, QueryScores, estimate, score_query};
 pub use retrieval::{Intervals, RetrievalOptions, RetrievalReport, retrieval};
+pub use sentences::{SentencesReport, Share, sentences};
 
 use crate::embed::EmbedError;
 use crate::index::IndexError;

@@ -34,9 +34,9 @@ pub struct RetrievalOptions {
     pub fields: Fields,
     /// A file with the ids of the documents that may be indexed, one a line; by default all.
     pub doc_ids: Option<PathBuf>,
-    /// Which signals rank.
-    pub mode: Mode,
-    /// Where to write the hits, as `qid docid rank score` lines.
+    /// Which signals rank, one report each.
+    pub modes: Vec<Mode>,
+    /// Where to write the hits of the last mode, as `qid docid rank score` lines.
     pub run: Option<PathBuf>,
 }
 
@@ -54,7 +54,7 @@ pub struct RetrievalReport {
     /// Share of the relevant documents among the first ten.
     #[serde(rename = "recall@10")]
     pub recall_at_10: f64,
-    /// Wall time of the whole evaluation, embedding and indexing included.
+    /// Wall time from the start to the end of this mode, embedding and indexing included.
     pub seconds: f64,
     /// 95 % bootstrap intervals over queries: lower and upper end.
     pub intervals: Intervals,
@@ -91,7 +91,8 @@ struct Ranking {
     degraded: Option<String>,
 }
 
-/// Indexes and embeds the corpus, runs every judged query and scores what comes back.
+/// Indexes and embeds the corpus once, runs every judged query in each mode and scores what comes
+/// back: one report a mode, in their order.
 ///
 /// # Errors
 /// When a file cannot be read, a line of one is wrong (the error names it), a run file cannot be
@@ -100,9 +101,9 @@ pub fn retrieval(
     options: &RetrievalOptions,
     embedder: Option<Arc<Embedder>>,
     on_progress: OnProgress<'_>,
-) -> Result<RetrievalReport, EvalError> {
+) -> Result<Vec<RetrievalReport>, EvalError> {
     let started = Instant::now();
-    if options.mode == Mode::Semantic && embedder.is_none() {
+    if options.modes.contains(&Mode::Semantic) && embedder.is_none() {
         return Err(EvalError::NoModel);
     }
     let judgements = judged::read_judgements(&options.dir)?;
@@ -110,16 +111,20 @@ pub fn retrieval(
     queries.retain(|query| judgements.contains_key(&query.id));
     let documents = read_documents(options)?;
     let indexed = documents.len();
-    let embedder = embedder.filter(|_| options.mode != Mode::Keyword);
+    let needs_model = options.modes.iter().any(|&mode| mode != Mode::Keyword);
+    let embedder = embedder.filter(|_| needs_model);
     let engine = engine::build(documents, Cut::Whole, embedder, on_progress)?;
-    let rankings = rank(&engine, &queries, options.mode, on_progress)?;
-    if let Some(path) = &options.run {
-        write_run(path, &rankings)?;
+    let mut reports = Vec::with_capacity(options.modes.len());
+    for &mode in &options.modes {
+        let rankings = rank(&engine, &queries, mode, on_progress)?;
+        if let Some(path) = &options.run {
+            write_run(path, &rankings)?;
+        }
+        let seconds = started.elapsed().as_secs_f64();
+        let report = report(&judgements, &rankings, mode);
+        reports.push(RetrievalReport { documents: indexed, seconds, ..report });
     }
-    let mut report = report(&judgements, &rankings, options.mode);
-    report.documents = indexed;
-    report.seconds = started.elapsed().as_secs_f64();
-    Ok(report)
+    Ok(reports)
 }
 
 fn read_documents(options: &RetrievalOptions) -> Result<Vec<crate::domain::Document>, EvalError> {

@@ -15,11 +15,11 @@ fn mini() -> PathBuf {
 }
 
 fn keyword(dir: &Path) -> RetrievalOptions {
-    RetrievalOptions { dir: dir.to_owned(), mode: Mode::Keyword, ..RetrievalOptions::default() }
+    RetrievalOptions { dir: dir.to_owned(), modes: vec![Mode::Keyword], ..RetrievalOptions::default() }
 }
 
 fn measure(options: &RetrievalOptions) -> RetrievalReport {
-    retrieval(options, None, &|_, _, _| {}).unwrap()
+    retrieval(options, None, &|_, _, _| {}).unwrap().remove(0)
 }
 
 fn is_near(a: f64, b: f64) -> bool {
@@ -77,7 +77,7 @@ fn a_broken_set_is_refused_with_its_place() {
     fs::write(set.join("queries.jsonl"), "{\"_id\":\"q\",\"text\":\"t\"}\n").unwrap();
     let corpus = refuse();
     assert!(matches!(corpus, EvalError::NoCorpus { .. }), "{corpus}");
-    let semantic = RetrievalOptions { mode: Mode::Semantic, ..keyword(&mini()) };
+    let semantic = RetrievalOptions { modes: vec![Mode::Semantic], ..keyword(&mini()) };
     assert!(matches!(retrieval(&semantic, None, &|_, _, _| {}), Err(EvalError::NoModel)));
 }
 

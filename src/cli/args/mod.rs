@@ -242,6 +242,8 @@ pub enum EvalCommand {
     Retrieval(RetrievalArgs),
     /// Answer the questions of a file, one JSON object a line
     Answers(AnswersArgs),
+    /// Find the sentences that answer the questions of a file in SQuAD format
+    Sentences(SentencesArgs),
 }
 
 /// Options of `eval retrieval`.
@@ -259,12 +261,28 @@ pub struct RetrievalArgs {
     /// A file with the ids of the documents that may be indexed
     #[arg(long, value_name = "FILE")]
     pub doc_ids: Option<PathBuf>,
-    /// What ranks the hits
-    #[arg(long, default_value = "hybrid", value_parser = one_of(words::MODES, words::of_mode))]
-    pub mode: Mode,
+    /// What ranks the hits; several are measured one after the other
+    #[arg(
+        long,
+        default_value = "hybrid",
+        value_delimiter = ',',
+        value_parser = one_of(words::MODES, words::of_mode)
+    )]
+    pub mode: Vec<Mode>,
     /// File to write the hits to, as `qid docid rank score` lines
     #[arg(long, value_name = "OUT")]
     pub run: Option<PathBuf>,
+    /// Write the figures for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `eval sentences`.
+#[derive(Debug, Args)]
+pub struct SentencesArgs {
+    /// Paragraphs with questions and marked answers
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
     /// Write the figures for a program.
     #[command(flatten)]
     pub output: JsonArgs,
@@ -279,6 +297,9 @@ pub struct AnswersArgs {
     /// The records they are about [default: `corpus.jsonl` beside FILE, else the database]
     #[arg(long, value_name = "FILE")]
     pub corpus: Option<PathBuf>,
+    /// File to write what each question got to, one JSON object a line
+    #[arg(long, value_name = "OUT")]
+    pub details: Option<PathBuf>,
     /// Write the figures for a program.
     #[command(flatten)]
     pub output: JsonArgs,

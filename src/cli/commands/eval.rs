@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Context, embedder};
-use crate::cli::args::{AnswersArgs, EvalCommand, RetrievalArgs};
+use crate::cli::args::{AnswersArgs, EvalCommand, RetrievalArgs, SentencesArgs};
 use crate::cli::messages::figures;
 use crate::cli::progress::Bars;
 use crate::cli::{CliError, ExitStatus};
@@ -14,6 +14,7 @@ pub(super) fn run(command: EvalCommand, context: &Context) -> Result<ExitStatus,
     match command {
         EvalCommand::Retrieval(args) => retrieval(args, context),
         EvalCommand::Answers(args) => answers(args, context),
+        EvalCommand::Sentences(args) => sentences(&args, context),
     }?;
     Ok(ExitStatus::Done)
 }
@@ -24,33 +25,56 @@ fn retrieval(args: RetrievalArgs, context: &Context) -> Result<(), CliError> {
         dir: args.dir,
         corpus: args.corpus,
         doc_ids: args.doc_ids,
-        mode: args.mode,
+        modes: args.mode.clone(),
         run: args.run,
     };
-    let embedder = match args.mode {
-        Mode::Keyword => None,
-        Mode::Hybrid | Mode::Semantic => Some(Arc::new(embedder(&context.config.model)?)),
+    let needs_model = args.mode.iter().any(|&mode| mode != Mode::Keyword);
+    let embedder = match needs_model {
+        true => Some(Arc::new(embedder(&context.config.model)?)),
+        false => None,
     };
     let bars = Bars::new(&context.console);
-    let report = eval::retrieval(&options, embedder, &|step, done, total| {
+    let reports = eval::retrieval(&options, embedder, &|step, done, total| {
+        bars.show(figures::step(step), done, total);
+    })?;
+    bars.clear();
+    match (args.output.json, reports.as_slice()) {
+        (true, [report]) => context.console.json(report),
+        (true, reports) => context.console.json(&reports),
+        (false, reports) => {
+            let paint = context.console.paint();
+            let tables: Vec<String> =
+                reports.iter().map(|report| figures::retrieval(report, paint)).collect();
+            context.console.result(&tables.join("\n"))
+        }
+    }
+}
+
+fn answers(args: AnswersArgs, context: &Context) -> Result<(), CliError> {
+    let (json, details) = (args.output.json, args.details.clone());
+    let bars = Bars::new(&context.console);
+    let show = |step: Step, done, total| bars.show(figures::step(step), done, total);
+    let report = measure_answers(args, context, &show)?;
+    bars.clear();
+    if let Some(path) = details {
+        eval::write_verdicts(&path, &report.verdicts)?;
+    }
+    match json {
+        true => context.console.json(&report),
+        false => context.console.result(&figures::answers(&report, context.console.paint())),
+    }
+}
+
+fn sentences(args: &SentencesArgs, context: &Context) -> Result<(), CliError> {
+    let embedder = Some(Arc::new(embedder(&context.config.model)?));
+    let bars = Bars::new(&context.console);
+    let report = eval::sentences(&args.file, embedder, &|step, done, total| {
         bars.show(figures::step(step), done, total);
     })?;
     bars.clear();
     match args.output.json {
         true => context.console.json(&report),
-        false => context.console.result(&figures::retrieval(&report, context.console.paint())),
-    }
-}
-
-fn answers(args: AnswersArgs, context: &Context) -> Result<(), CliError> {
-    let json = args.output.json;
-    let bars = Bars::new(&context.console);
-    let show = |step: Step, done, total| bars.show(figures::step(step), done, total);
-    let report = measure_answers(args, context, &show)?;
-    bars.clear();
-    match json {
-        true => context.console.json(&report),
-        false => context.console.result(&figures::answers(&report, context.console.paint())),
+        false => context.console.result(&figures::sentences(&report, context.console.paint())),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::models::table;
 use crate::cli::paint::Paint;
 use crate::cli::words;
-use crate::eval::{AnswersReport, RetrievalReport, Step};
+use crate::eval::{AnswersReport, RetrievalReport, SentencesReport, Share, Step};
 
 /// How well search ranks.
 pub(in crate::cli) fn retrieval(report: &RetrievalReport, paint: Paint) -> String {
@@ -41,6 +41,24 @@ pub(in crate::cli) fn answers(report: &AnswersReport, paint: Paint) -> String {
             ("sentence in three", share(report.sentence_at_3)),
             ("declined rightly", share(report.declined_rightly)),
             ("declined wrongly", share(report.declined_wrongly)),
+        ],
+        paint,
+    )
+}
+
+/// How well sentences are found.
+pub(in crate::cli) fn sentences(report: &SentencesReport, paint: Paint) -> String {
+    let share = |Share { share, interval: [low, high] }: Share| {
+        format!("{share:.3}  (95 %: {low:.3} to {high:.3})")
+    };
+    table(
+        &[
+            ("questions", report.questions.to_string()),
+            ("paragraphs", report.paragraphs.to_string()),
+            ("in the paragraph", share(report.within)),
+            ("by BM25", share(report.within_by_words)),
+            ("over all", share(report.overall)),
+            ("by BM25", share(report.overall_by_words)),
         ],
         paint,
     )
