@@ -7,6 +7,7 @@
 mod decide;
 mod evidence;
 mod facts;
+mod hours;
 mod lists;
 mod measure;
 mod names;
@@ -14,6 +15,7 @@ mod passage;
 mod question;
 mod record;
 mod scope;
+mod when;
 
 pub use decide::Signals;
 
