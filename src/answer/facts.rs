@@ -4,10 +4,11 @@
 use super::decide::{self, Signals};
 use super::evidence::{self, Candidate, Search, Weighed};
 use super::question::{Fact, Question};
-use super::record::{self, Record, event_days, length, people, quoted};
+use super::record::{Record, event_days, people, quoted};
 use super::scope::Scope;
+use super::statement::{Statement, talk_statement};
 use super::{Citation, Findings, Outcome, Reply, passage};
-use crate::domain::{Announcement, Catalog, Event, LinkKind, RecordKind, State, Talk};
+use crate::domain::{Announcement, Catalog, Event, RecordKind};
 use crate::search::{Engine, SearchError};
 use crate::text;
 
@@ -131,124 +132,6 @@ fn citation(
     match candidate.record {
         Record::Talk(..) => candidate.record.citation(),
         Record::Announcement(..) => passage::best_sentence(engine, question, weighed, candidate),
-    }
-}
-
-/// A sentence made of fields, and whether the record holds what was asked for.
-#[derive(Debug, PartialEq, Eq)]
-struct Statement {
-    text: String,
-    is_known: bool,
-}
-
-impl Statement {
-    fn known(text: String) -> Self {
-        Self { text, is_known: true }
-    }
-
-    fn unknown(text: String) -> Self {
-        Self { text, is_known: false }
-    }
-}
-
-fn talk_statement(event: &Event, talk: &Talk, fact: Fact, question: &Question) -> Statement {
-    let title = quoted(&text::line(&talk.title));
-    match fact {
-        Fact::Who => who(event, talk, &title),
-        Fact::When => when(event, talk, &title, question),
-        Fact::Where => place(event, talk, &title, question),
-        Fact::Length => talk_length(talk, &title),
-        Fact::Kind => Statement::known(format!("{title} is a {}.", kind_label(talk))),
-        Fact::Video => link(talk, LinkKind::Video, "recording", &title),
-        Fact::Slides => link(talk, LinkKind::Slides, "link to slides", &title),
-    }
-}
-
-fn who(event: &Event, talk: &Talk, title: &str) -> Statement {
-    let event = text::line(&event.name);
-    if talk.speakers.is_empty() {
-        return Statement::unknown(format!("The record of {title} at {event} names nobody."));
-    }
-    let verb = record::stage_verb(talk.kind);
-    Statement::known(format!("{} {verb} {title} at {event}.", people(&talk.speakers)))
-}
-
-fn when(event: &Event, talk: &Talk, title: &str, question: &Question) -> Statement {
-    let asks_for_recording = question
-        .words
-        .iter()
-        .any(|word| matches!(word.as_str(), "published" | "uploaded" | "posted"));
-    if asks_for_recording && let Some(day) = talk.published {
-        return Statement::known(format!("The recording of {title} was published on {day}."));
-    }
-    let slots: Vec<String> = talk.slots.iter().map(record::slot).collect();
-    if !slots.is_empty() {
-        return Statement::known(format!("{}{title}: {}.", state(talk), slots.join("; ")));
-    }
-    let days = event_days(event).map(|days| format!(" ({days})")).unwrap_or_default();
-    let published = talk.published.map(|day| format!("; its recording was published on {day}"));
-    Statement::unknown(format!(
-        "The record has no time for {title} at {}{days}{}.",
-        text::line(&event.name),
-        published.unwrap_or_default()
-    ))
-}
-
-/// What to say before the time of a talk that does not take place as planned.
-fn state(talk: &Talk) -> &'static str {
-    match talk.state {
-        State::Cancelled => "Cancelled. Planned were: ",
-        State::Withdrawn => "No longer in the programme. Planned were: ",
-        State::Moved => "Moved. ",
-        State::Scheduled | State::Unknown => "",
-    }
-}
-
-fn place(event: &Event, talk: &Talk, title: &str, question: &Question) -> Statement {
-    let rooms: Vec<String> = talk.slots.iter().filter_map(|slot| slot.room.clone()).collect();
-    if !rooms.is_empty() {
-        let slots: Vec<String> = talk.slots.iter().map(record::slot).collect();
-        return Statement::known(format!("{}{title}: {}.", state(talk), slots.join("; ")));
-    }
-    let name = text::line(&event.name);
-    let asks_for_room =
-        question.words.iter().any(|word| matches!(word.as_str(), "room" | "hall" | "stage"));
-    match event.location.as_deref().map(text::line) {
-        Some(location) if asks_for_room => Statement::unknown(format!(
-            "The record names no room for {title}; {name} was held in {location}."
-        )),
-        Some(location) => {
-            Statement::known(format!("{title} was part of {name} in {location}; no room is named."))
-        }
-        None => Statement::unknown(format!("The record names no place for {title} at {name}.")),
-    }
-}
-
-fn talk_length(talk: &Talk, title: &str) -> Statement {
-    let planned = talk.slots.first().map(|slot| slot.start.duration_until(slot.end).as_secs());
-    let planned = planned.and_then(|seconds| u32::try_from(seconds).ok());
-    match (talk.duration_s, planned) {
-        (Some(seconds), _) => Statement::known(format!("{title} is {} long.", length(seconds))),
-        (None, Some(seconds)) => {
-            Statement::known(format!("{title} is planned to take {}.", length(seconds)))
-        }
-        _ => Statement::unknown(format!("The record has no length for {title}.")),
-    }
-}
-
-fn kind_label(talk: &Talk) -> &'static str {
-    match talk.kind {
-        crate::domain::Kind::Lightning => "lightning talk",
-        crate::domain::Kind::Fireside => "fireside chat",
-        kind => kind.as_str(),
-    }
-}
-
-fn link(talk: &Talk, kind: LinkKind, noun: &str, title: &str) -> Statement {
-    let url = talk.link(kind).map(|link| link.url.as_str());
-    match url.filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
-        Some(url) => Statement::known(format!("{title}: {}", text::line(url))),
-        None => Statement::unknown(format!("The record has no {noun} of {title}.")),
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn list(
 
 /// When a record has the topic asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Topic {
+pub(super) enum Topic {
     /// It holds every word of it: what can be counted.
     Mentioned,
     /// The same, or it is near in meaning.
@@ -149,7 +149,7 @@ fn is_offered(talk: &Talk) -> bool {
 }
 
 /// Those of `records` that have the topic: in the order of search where it found them.
-fn with_topic<'a>(
+pub(super) fn with_topic<'a>(
     engine: &Engine,
     catalog: &'a Catalog,
     question: &Question,

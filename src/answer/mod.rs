@@ -4,17 +4,25 @@
 //! is answered with sentences of the records, word for word. No sentence is ever made up: the
 //! statements are templates over record fields.
 
+mod asked;
 mod decide;
 mod evidence;
 mod facts;
+mod frame;
 mod hours;
+mod language;
 mod lists;
 mod measure;
+mod moment;
 mod names;
 mod passage;
+mod programme;
 mod question;
 mod record;
 mod scope;
+mod select;
+mod spot;
+mod statement;
 mod when;
 
 pub use decide::Signals;
@@ -23,6 +31,7 @@ use crate::domain::{Catalog, RecordKey};
 use crate::search::{Engine, SearchError};
 use question::{Fact, Form, Question};
 use scope::Scope;
+use spot::Spots;
 
 /// The three outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -111,8 +120,23 @@ pub fn investigate(
     question: &str,
     event: Option<&str>,
 ) -> Result<Findings, SearchError> {
+    investigate_at(engine, catalog, question, event, jiff::Timestamp::now())
+}
+
+/// As [`investigate`], asked at the moment `now`.
+///
+/// # Errors
+/// The full-text index cannot be read.
+pub fn investigate_at(
+    engine: &Engine,
+    catalog: &Catalog,
+    question: &str,
+    event: Option<&str>,
+    now: jiff::Timestamp,
+) -> Result<Findings, SearchError> {
     let mut question = Question::read(question);
-    let scope = Scope::find(&question, catalog, event);
+    let spots = Spots::find(&question, catalog, event);
+    let scope = Scope::find(&question, &spots.words(), catalog, event);
     if question.words.is_empty() {
         return Ok(Findings::nothing(
             "Ask a question about the sessions, their speakers or their topics.",
@@ -121,9 +145,12 @@ pub fn investigate(
     if let Scope::Unknown(name) = &scope {
         return Ok(Findings::nothing(format!("There are no records of `{name}`.")));
     }
+    if let Some(findings) = programme::answer(engine, catalog, &question, &spots, &scope, now)? {
+        return Ok(findings);
+    }
     question.forget(&scope.words(catalog));
     match question.form.clone() {
-        Form::Now => Ok(lists::now(catalog, &scope, jiff::Timestamp::now())),
+        Form::Now => Ok(lists::now(catalog, &scope, now)),
         Form::Count(noun) => lists::count(engine, catalog, &question, &scope, noun),
         Form::List(noun) => lists::list(engine, catalog, &question, &scope, noun),
         Form::Facts(asked) => facts::answer(engine, catalog, &question, &scope, &asked),

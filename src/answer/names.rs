@@ -19,7 +19,7 @@ pub(super) fn people<'a>(catalog: &'a Catalog, question: &Question) -> Vec<&'a S
 pub(super) fn company(catalog: &Catalog, question: &Question) -> Option<Vec<String>> {
     let people = catalog.talks().flat_map(|talk| &talk.speakers);
     let mut best: Option<Vec<String>> = None;
-    for company in people.filter_map(company_words) {
+    for company in people.filter_map(affiliation_words) {
         let is_longer = best.as_ref().is_none_or(|best| company.len() > best.len());
         if is_longer && is_actor(question, &company) {
             best = Some(company);
@@ -30,14 +30,17 @@ pub(super) fn company(catalog: &Catalog, question: &Question) -> Option<Vec<Stri
 
 /// Whether a person was of this company at a talk: `ibm` holds `IBM Research` too.
 pub(super) fn is_of(appearance: &Appearance, company: &[String]) -> bool {
-    company_words(appearance).is_some_and(|words| words.starts_with(company))
+    affiliation_words(appearance).is_some_and(|words| words.starts_with(company))
+}
+
+fn affiliation_words(appearance: &Appearance) -> Option<Vec<String>> {
+    appearance.affiliation.as_deref().and_then(company_words)
 }
 
 /// The words of an affiliation that name it: no legal form, nothing in brackets.
-fn company_words(appearance: &Appearance) -> Option<Vec<String>> {
+pub(super) fn company_words(affiliation: &str) -> Option<Vec<String>> {
     const LEGAL_FORMS: [&str; 9] =
         ["inc", "corp", "corporation", "gmbh", "ltd", "llc", "ag", "co", "company"];
-    let affiliation = appearance.affiliation.as_deref()?;
     let name = affiliation.split('(').next().unwrap_or_default();
     let words: Vec<String> =
         words(name).into_iter().filter(|word| !LEGAL_FORMS.contains(&word.as_str())).collect();
@@ -70,7 +73,7 @@ pub(super) fn who_is(catalog: &Catalog, question: &Question) -> Option<Findings>
 }
 
 /// What the records state of a person.
-fn profile(catalog: &Catalog, person: &SpeakerProfile) -> Findings {
+pub(super) fn profile(catalog: &Catalog, person: &SpeakerProfile) -> Findings {
     let records: Vec<Record<'_>> =
         person.talks.iter().filter_map(|key| Record::find(catalog, key)).collect();
     let titles: Vec<String> = records

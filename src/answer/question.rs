@@ -23,6 +23,12 @@ pub(super) enum Fact {
     Video,
     /// Where the slides are.
     Slides,
+    /// The language spoken.
+    Language,
+    /// The track.
+    Track,
+    /// Whether it takes place.
+    State,
 }
 
 /// What is listed or counted.
@@ -136,6 +142,23 @@ impl Question {
         self.text.replace(['"', '“', '”', '„'], " ").replace(" -", " ")
     }
 
+    /// The question cut down to these of its words: a topic, whatever words it is made of.
+    pub(super) fn about(&self, places: &[usize]) -> Self {
+        let typed = text::words(&self.text);
+        let mut terms: Vec<Term> = Vec::new();
+        for &at in places {
+            let Some(word) = typed.get(at) else { continue };
+            let stem = text::stem(&word.folded);
+            if terms.iter().all(|term| term.stem != stem) {
+                let written = self.text[word.range.clone()].to_owned();
+                let looks_like_name = looks_like_name(&written, at);
+                let folded = word.folded.clone();
+                terms.push(Term { typed: written, folded, stem, looks_like_name });
+            }
+        }
+        Self { terms, ..self.clone() }
+    }
+
     /// Drops terms that are among `words`: they have been understood otherwise.
     pub(super) fn forget(&mut self, words: &[String]) {
         self.terms.retain(|term| !words.contains(&term.folded));
@@ -192,6 +215,7 @@ fn frame_words(fact: Fact) -> &'static [&'static str] {
         Fact::Slides => &["slide", "slides", "deck", "link", "see", "url"],
         Fact::Who => &["name", "names", "led", "leads"],
         Fact::Where => &["take", "hall", "stage", "city"],
+        Fact::Language | Fact::Track | Fact::State => &[],
     }
 }
 
@@ -291,7 +315,8 @@ fn noun(words: &[&str]) -> Option<Noun> {
     words.iter().take(4).find_map(|word| plural_noun(word))
 }
 
-fn plural_noun(word: &str) -> Option<Noun> {
+/// What a plural noun of the programme lists.
+pub(super) fn plural_noun(word: &str) -> Option<Noun> {
     match word {
         "talks" | "sessions" | "presentations" | "lectures" => Some(Noun::Talks),
         "keynotes" => Some(Noun::Kind("keynote")),

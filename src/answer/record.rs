@@ -29,6 +29,14 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The talk with its event; `None` for an announcement.
+    pub(super) fn talk(self) -> Option<(&'a Event, &'a Talk)> {
+        match self {
+            Self::Talk(event, talk) => Some((event, talk)),
+            Self::Announcement(..) => None,
+        }
+    }
+
     pub(super) fn event(self) -> &'a Event {
         match self {
             Self::Talk(event, _) | Self::Announcement(event, _) => event,
@@ -117,10 +125,25 @@ pub(super) fn quoted(title: &str) -> String {
 /// `Monday 2026-11-23, 10:00 to 10:30, Room 1`.
 pub(super) fn slot(slot: &Slot) -> String {
     let date = slot.start.date();
-    let times = format!("{} to {}", slot.start.strftime("%H:%M"), slot.end.strftime("%H:%M"));
+    let listed = slot.day.filter(|day| *day != date);
+    let listed = listed.map(|day| format!(", in the programme of {}", day.strftime("%A")));
+    format!("{} {date}, {}{}", date.strftime("%A"), hours(slot), listed.unwrap_or_default())
+}
+
+/// `10:00 to 10:30, Room 1`.
+pub(super) fn hours(slot: &Slot) -> String {
+    let (from, to) = (slot.start, slot.end);
+    let is_of_days = from.duration_until(to).as_hours() >= 24;
+    let end = if is_of_days { to.strftime("%A %Y-%m-%d %H:%M") } else { to.strftime("%H:%M") };
     let room = slot.room.as_deref().map(text::line).filter(|room| !room.is_empty());
     let room = room.map(|room| format!(", {room}")).unwrap_or_default();
-    format!("{} {date}, {times}{room}", date.strftime("%A"))
+    format!("{} to {end}{room}", from.strftime("%H:%M"))
+}
+
+/// The zone of an event's times, as a sentence to follow them.
+pub(super) fn zone(event: &Event) -> String {
+    let zone = event.timezone.as_deref().map(text::line).filter(|zone| !zone.is_empty());
+    zone.map(|zone| format!(" Times are in {zone}.")).unwrap_or_default()
 }
 
 /// The days of an event, when its record has them.

@@ -18,12 +18,18 @@ pub(super) enum Scope {
 }
 
 impl Scope {
-    /// The scope of `question`, asked within `event` (a slug) or anywhere.
-    pub(super) fn find(question: &Question, catalog: &Catalog, event: Option<&str>) -> Self {
+    /// The scope of `question`, asked within `event` (a slug) or anywhere. `words` are those of the
+    /// question that are not part of a title, a date or another name.
+    pub(super) fn find(
+        question: &Question,
+        words: &[String],
+        catalog: &Catalog,
+        event: Option<&str>,
+    ) -> Self {
         match event {
             Some(slug) if catalog.find_event(slug).is_some() => Self::Events(vec![slug.to_owned()]),
             Some(slug) => Self::Unknown(slug.to_owned()),
-            None => named(question, catalog),
+            None => named(question, words, catalog),
         }
     }
 
@@ -44,10 +50,18 @@ impl Scope {
         }
     }
 
-    /// The words that name the events of the scope, folded: their series, years and places.
+    /// The words that name the events of the scope, or the only event there is, folded: their
+    /// series, years and places.
     pub(super) fn words(&self, catalog: &Catalog) -> Vec<String> {
-        let Self::Events(slugs) = self else { return Vec::new() };
-        let events = slugs.iter().filter_map(|slug| catalog.find_event(slug)).map(|it| &it.event);
+        let only = catalog.bundles().first().filter(|_| catalog.bundles().len() == 1);
+        let events: Vec<&Event> = match self {
+            Self::Events(slugs) => slugs
+                .iter()
+                .filter_map(|slug| catalog.find_event(slug))
+                .map(|it| &it.event)
+                .collect(),
+            _ => only.map(|bundle| &bundle.event).into_iter().collect(),
+        };
         let mut words: Vec<String> = Vec::new();
         for event in events {
             let name = text::words(&event.name).into_iter().map(|word| word.folded);
@@ -72,9 +86,8 @@ impl Scope {
 }
 
 /// The events that the words of the question name.
-fn named(question: &Question, catalog: &Catalog) -> Scope {
+fn named(question: &Question, words: &[String], catalog: &Catalog) -> Scope {
     let events: Vec<&Event> = catalog.bundles().iter().map(|bundle| &bundle.event).collect();
-    let words = &question.words;
     let year = words.iter().find_map(|word| year(word));
     let series = events.iter().find(|event| names_series(words, event));
     let place = events.iter().find_map(|event| named_place(words, event));
@@ -164,8 +177,13 @@ mod tests {
         Catalog::new(bundles.into(), text::slugify)
     }
 
+    fn find(text: &str, event: Option<&str>) -> Scope {
+        let question = Question::read(text);
+        Scope::find(&question, &question.words, &catalog(), event)
+    }
+
     fn scope(text: &str) -> Scope {
-        Scope::find(&Question::read(text), &catalog(), None)
+        find(text, None)
     }
 
     fn events(slugs: &[&str]) -> Scope {
@@ -186,8 +204,7 @@ mod tests {
     fn an_edition_without_records_is_unknown_and_a_year_of_content_is_no_edition() {
         assert_eq!(scope("which talks were at AI_dev 2019"), Scope::Unknown("AI_dev 2019".into()));
         assert_eq!(scope("What did the OSI release in October 2021?"), Scope::Everything);
-        let asked = Question::read("anything");
-        assert_eq!(Scope::find(&asked, &catalog(), Some("x")), Scope::Unknown("x".into()));
-        assert_eq!(Scope::find(&asked, &catalog(), Some("a23")), events(&["a23"]));
+        assert_eq!(find("anything", Some("x")), Scope::Unknown("x".into()));
+        assert_eq!(find("anything", Some("a23")), events(&["a23"]));
     }
 }

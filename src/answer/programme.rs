@@ -1,0 +1,361 @@
+//! Questions about the programme whose names have been found: answers them from the fields of the
+//! records chosen, and cites each.
+
+use jiff::Timestamp;
+
+use super::asked::{self, Ask};
+use super::question::{Fact, Noun, Question};
+use super::record::{self, Record, counted, joined, people, quoted};
+use super::scope::Scope;
+use super::select::{Asked, Entries, Shown, entries};
+use super::spot::Spots;
+use super::statement::talk_statement;
+use super::{Citation, Findings, Outcome, Reply, Signals, moment, names};
+use crate::domain::{Catalog, Event, State, Talk};
+use crate::search::{Engine, SearchError};
+use crate::text;
+
+/// Sessions named in a statement; the rest is counted.
+pub(super) const LISTED: usize = 10;
+/// Sessions cited by a list: what a reader may page through. A count needs fewer to be checked.
+const CITED: usize = 50;
+/// People named in a statement.
+const PEOPLE: usize = 20;
+/// Found in the fields, not guessed.
+const SURE: f32 = 0.95;
+
+/// Answers a question about the programme; `None` when it is not one.
+pub(super) fn answer(
+    engine: &Engine,
+    catalog: &Catalog,
+    question: &Question,
+    spots: &Spots<'_>,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<Option<Findings>, SearchError> {
+    let residue = spots.residue(&scope.words(catalog));
+    let Some(ask) = asked::ask(spots, !residue.is_empty(), &question.form) else { return Ok(None) };
+    let mut topic = spots.topic();
+    topic.extend(residue.into_iter().filter(|at| !topic.contains(at)).collect::<Vec<_>>());
+    topic.sort_unstable();
+    let asked = Asked { engine, catalog, question, spots, scope, now, topic: &topic };
+    asked.answer(&ask)
+}
+
+impl<'a> Asked<'a, '_> {
+    fn answer(&self, ask: &Ask) -> Result<Option<Findings>, SearchError> {
+        let kind = asked::kind(self.spots);
+        match ask {
+            Ask::Facts(facts) => self.facts(facts),
+            Ask::Count(Noun::Speakers) | Ask::List(Noun::Speakers) => {
+                self.speakers(entries(Noun::Talks, kind)).map(Some)
+            }
+            Ask::Count(Noun::Announcements | Noun::Events) => Ok(None),
+            Ask::List(Noun::Announcements | Noun::Events) => Ok(None),
+            Ask::Count(noun) => {
+                let noun = if kind.is_some() { Noun::Talks } else { *noun };
+                self.list(entries(noun, kind), LISTED).map(Some)
+            }
+            Ask::List(noun) => {
+                let noun = if kind.is_some() { Noun::Talks } else { *noun };
+                self.list(entries(noun, kind), CITED).map(Some)
+            }
+            Ask::On => self.on().map(Some),
+            Ask::Now => moment::now(self, self.entries()).map(Some),
+            Ask::Next => moment::next(self, self.entries()).map(Some),
+            Ask::First => moment::first(self, entries(Noun::Talks, kind)).map(Some),
+            Ask::Last => moment::last(self, entries(Noun::Talks, kind)).map(Some),
+            Ask::Starts => moment::starts(self).map(Some),
+            Ask::Ends => moment::ends(self).map(Some),
+            Ask::Rooms => self.labels("room").map(Some),
+            Ask::Tracks => self.labels("track").map(Some),
+            Ask::TrackPlace => self.track_place().map(Some),
+            Ask::Profile => {
+                Ok(self.spots.people.first().map(|it| names::profile(self.catalog, it)))
+            }
+        }
+    }
+
+    /// In a room, all that is listed there; elsewhere sessions alone.
+    fn entries(&self) -> Entries {
+        let is_of_sessions = ["talk", "talks", "session", "sessions", "who", "speaking"]
+            .iter()
+            .any(|word| self.spots.has(word));
+        match asked::kind(self.spots) {
+            Some(kind) => Entries::Of(kind),
+            None if !is_of_sessions && !self.spots.rooms.is_empty() => Entries::All,
+            None => Entries::Sessions,
+        }
+    }
+
+    /// What is on, pauses too where there is nothing else.
+    fn on(&self) -> Result<Findings, SearchError> {
+        let shown = self.select(self.entries())?;
+        if shown.is_empty() {
+            self.list(Entries::All, CITED)
+        } else {
+            Ok(self.told(shown, self.entries(), CITED))
+        }
+    }
+
+    fn list(&self, entries: Entries, cited: usize) -> Result<Findings, SearchError> {
+        Ok(self.told(self.select(entries)?, entries, cited))
+    }
+
+    /// Counts and names the sessions chosen; cancelled ones are told apart.
+    fn told(&self, shown: Vec<Shown<'a>>, entries: Entries, cited: usize) -> Findings {
+        let noun = noun(entries);
+        let phrase = self.phrase() + &self.scope.phrase(self.catalog);
+        let (cancelled, shown): (Vec<_>, Vec<_>) =
+            shown.into_iter().partition(|it| it.talk.state == State::Cancelled);
+        let called_off = cancelled_phrase(&cancelled);
+        if shown.is_empty() && cancelled.is_empty() {
+            return Findings::nothing(format!("The records hold no {noun}{phrase}."));
+        }
+        let items: Vec<String> = shown.iter().take(LISTED).map(item).collect();
+        let rest = shown.len() - items.len();
+        let more = if rest > 0 { format!("; and {rest} more") } else { String::new() };
+        let list =
+            if items.is_empty() { String::new() } else { format!(": {}{more}", items.join("; ")) };
+        let text =
+            format!("{}{phrase}{list}.{called_off}{}", counted(shown.len(), noun), zone(&shown));
+        let cited = shown.iter().chain(&cancelled).take(cited).map(|it| it.record().citation());
+        answered(text, cited.collect())
+    }
+
+    /// The people of the sessions chosen.
+    fn speakers(&self, entries: Entries) -> Result<Findings, SearchError> {
+        let shown = self.select(entries)?;
+        let phrase = self.phrase() + &self.scope.phrase(self.catalog);
+        let mut named: Vec<(String, String)> = Vec::new();
+        let mut cited: Vec<Citation> = Vec::new();
+        for it in shown.iter().filter(|it| it.talk.state != State::Cancelled) {
+            for person in &it.talk.speakers {
+                let company = self.spots.company.as_ref();
+                let is_meant = company.is_none_or(|company| names::is_of(person, company));
+                let name = text::line(&person.name);
+                if is_meant && named.iter().all(|(it, _)| *it != name) {
+                    named.push((name, people(std::slice::from_ref(person))));
+                    cited.push(it.record().citation());
+                }
+            }
+        }
+        if named.is_empty() && !shown.is_empty() {
+            let titles: Vec<String> = shown.iter().take(LISTED).map(item).collect();
+            let text = format!("The records name nobody{phrase}: {}.", titles.join("; "));
+            return Ok(answered(text, citations(&shown, LISTED)));
+        }
+        if named.is_empty() {
+            return Ok(Findings::nothing(format!("The records hold no speaker{phrase}.")));
+        }
+        let names: Vec<String> = named.iter().take(PEOPLE).map(|(_, it)| it.clone()).collect();
+        let rest = named.len() - names.len();
+        let more = if rest > 0 { format!("; and {rest} more") } else { String::new() };
+        let text =
+            format!("{}{phrase}: {}{more}.", counted(named.len(), "speaker"), names.join("; "));
+        cited.dedup_by(|a, b| a.key == b.key);
+        cited.truncate(CITED);
+        Ok(answered(text, cited))
+    }
+
+    /// Facts of the sessions named by title or person.
+    fn facts(&self, facts: &[Fact]) -> Result<Option<Findings>, SearchError> {
+        let meant = match self.spots.titled.is_empty() {
+            false => self.titled(),
+            true => self.select(Entries::All)?.into_iter().map(|it| it.record()).collect(),
+        };
+        let meant: Vec<(&Event, &Talk)> = meant.into_iter().filter_map(Record::talk).collect();
+        if meant.is_empty() {
+            return self.elsewhere();
+        }
+        let mut sentences: Vec<String> = Vec::new();
+        let mut is_known = false;
+        for (event, talk) in meant.iter().take(LISTED) {
+            for fact in facts {
+                let statement = talk_statement(event, talk, *fact, self.question);
+                is_known |= statement.is_known;
+                if !sentences.contains(&statement.text) {
+                    sentences.push(statement.text);
+                }
+            }
+        }
+        let rest = meant.len().saturating_sub(LISTED);
+        if rest > 0 {
+            sentences.push(format!("And {rest} more."));
+        }
+        let asks_time = facts.iter().any(|fact| matches!(fact, Fact::When | Fact::Where));
+        let has_time = meant.iter().any(|(_, talk)| !talk.slots.is_empty());
+        let zone = meant.first().filter(|_| asks_time && has_time);
+        let zone = zone.map(|(event, _)| record::zone(event)).unwrap_or_default();
+        let cited =
+            meant.iter().take(CITED).map(|(event, talk)| Record::Talk(event, talk).citation());
+        let mut findings = answered(sentences.join(" ") + &zone, cited.collect());
+        if !is_known {
+            findings.reply.outcome = Outcome::Closest;
+        }
+        Ok(Some(findings))
+    }
+
+    /// The sessions with the title named: those of the scope, day, room and person named, if any
+    /// are.
+    fn titled(&self) -> Vec<Record<'a>> {
+        let spots = self.spots;
+        let in_scope = |event: &Event| self.scope.holds(&event.slug);
+        let all: Vec<(&'a Event, &'a Talk)> =
+            spots.titled.iter().filter(|(event, _)| in_scope(event)).copied().collect();
+        let is_meant = |(event, talk): &&(&Event, &Talk)| {
+            let Some(bundle) = self.catalog.find_event(&event.slug) else { return false };
+            let dates = self.dates(bundle);
+            let is_by = spots.people.iter().all(|it| it.talks.contains(&talk.key()));
+            let has_place = !spots.when.is_empty() || !spots.rooms.is_empty();
+            let mut slots = talk.slots.iter();
+            is_by
+                && (!has_place
+                    || slots.any(|slot| {
+                        spots.is_in_room(slot)
+                            && (spots.when.is_empty() || spots.when.holds(slot, &dates))
+                    }))
+        };
+        let narrowed: Vec<(&'a Event, &'a Talk)> = all.iter().filter(is_meant).copied().collect();
+        let offered = if narrowed.is_empty() { all } else { narrowed };
+        let has_offered = offered.iter().any(|(_, talk)| talk.state != State::Withdrawn);
+        offered
+            .into_iter()
+            .filter(|(_, talk)| !has_offered || talk.state != State::Withdrawn)
+            .map(|(event, talk)| Record::Talk(event, talk))
+            .collect()
+    }
+
+    /// When the person named has sessions, but not then or there: says so, and names them.
+    fn elsewhere(&self) -> Result<Option<Findings>, SearchError> {
+        let mut spots = self.spots.clone();
+        spots.when = super::when::When::default();
+        spots.rooms.clear();
+        spots.tracks.clear();
+        let wider = Asked { spots: &spots, topic: &[], ..*self };
+        let shown = wider.select(Entries::All)?;
+        if shown.is_empty() || spots.people.is_empty() || !self.topic.is_empty() {
+            return Ok(None);
+        }
+        let items: Vec<String> = shown.iter().take(LISTED).map(item).collect();
+        let text = format!(
+            "The records hold no session{}; they hold {}.{}",
+            self.phrase(),
+            joined(&items),
+            zone(&shown)
+        );
+        let mut findings = answered(text, citations(&shown, LISTED));
+        findings.reply.outcome = Outcome::Closest;
+        Ok(Some(findings))
+    }
+
+    /// The rooms or tracks of the sessions chosen.
+    fn labels(&self, noun: &str) -> Result<Findings, SearchError> {
+        let shown = self.select(Entries::Sessions)?;
+        let mut names: Vec<&str> = Vec::new();
+        let mut cited: Vec<Citation> = Vec::new();
+        for it in &shown {
+            let rooms = it.slots.iter().filter_map(|slot| slot.room.as_deref());
+            let labels: Vec<&str> = match noun {
+                "room" => rooms.collect(),
+                _ => it.talk.track.as_deref().into_iter().collect(),
+            };
+            for label in labels {
+                if !names.contains(&label) {
+                    names.push(label);
+                    cited.push(it.record().citation());
+                }
+            }
+        }
+        let phrase = self.phrase() + &self.scope.phrase(self.catalog);
+        if names.is_empty() {
+            return Ok(Findings::nothing(format!("The records name no {noun}{phrase}.")));
+        }
+        names.sort_unstable();
+        cited.truncate(CITED);
+        let lines: Vec<String> = names.iter().map(|it| text::line(it)).collect();
+        let text = format!("{}{phrase}: {}.", counted(names.len(), noun), lines.join("; "));
+        Ok(answered(text, cited))
+    }
+
+    /// Days, hours and rooms of the track named.
+    fn track_place(&self) -> Result<Findings, SearchError> {
+        let shown = self.select(Entries::Sessions)?;
+        let mut spans: Vec<(jiff::civil::Date, Option<&str>, String, String)> = Vec::new();
+        for slot in shown.iter().flat_map(|it| &it.slots) {
+            let (day, room) = (slot.programme_day(), slot.room.as_deref());
+            let clock = |at: jiff::civil::DateTime| at.strftime("%H:%M").to_string();
+            match spans.iter_mut().find(|span| span.0 == day && span.1 == room) {
+                Some(span) => span.3 = clock(slot.end),
+                None => spans.push((day, room, clock(slot.start), clock(slot.end))),
+            }
+        }
+        let count = counted(shown.len(), "session");
+        let phrase = self.phrase();
+        if spans.is_empty() {
+            return Ok(Findings::nothing(format!("The records hold no times{phrase}.")));
+        }
+        let line = |(day, room, from, to): &(jiff::civil::Date, Option<&str>, String, String)| {
+            let room = room.map(|room| format!(", {}", text::line(room))).unwrap_or_default();
+            format!("{} {day}, {from} to {to}{room}", day.strftime("%A"))
+        };
+        let spans: Vec<String> = spans.iter().take(LISTED).map(line).collect();
+        let text = format!("{count}{phrase}: {}.{}", spans.join("; "), zone(&shown));
+        Ok(answered(text, citations(&shown, CITED)))
+    }
+}
+
+/// The noun of a count.
+pub(super) fn noun(entries: Entries) -> &'static str {
+    match entries {
+        Entries::Sessions => "session",
+        Entries::All => "entry",
+        Entries::Of(crate::domain::Kind::Lightning) => "lightning talk",
+        Entries::Of(kind) => kind.as_str(),
+    }
+}
+
+/// ` 1 is cancelled: “T”.`
+fn cancelled_phrase(cancelled: &[Shown<'_>]) -> String {
+    if cancelled.is_empty() {
+        return String::new();
+    }
+    let titles: Vec<String> =
+        cancelled.iter().take(LISTED).map(|it| quoted(&it.record().title())).collect();
+    let verb = if cancelled.len() == 1 { "is" } else { "are" };
+    format!(" {} more {verb} cancelled: {}.", cancelled.len(), titles.join("; "))
+}
+
+/// `“Title” (Saturday 2024-02-03, 10:00 to 10:30, Room 1)`.
+pub(super) fn item(shown: &Shown<'_>) -> String {
+    let title = quoted(&shown.record().title());
+    let slots: Vec<String> = shown.slots.iter().take(LISTED).map(|it| record::slot(it)).collect();
+    if slots.is_empty() { title } else { format!("{title} ({})", slots.join("; ")) }
+}
+
+/// As [`item`], with the people.
+pub(super) fn line(shown: &Shown<'_>) -> String {
+    let by = match shown.talk.speakers.is_empty() {
+        true => String::new(),
+        false => format!(" with {}", people(&shown.talk.speakers)),
+    };
+    let title = quoted(&shown.record().title());
+    let slots: Vec<String> = shown.slots.iter().map(|it| record::slot(it)).collect();
+    format!("{title}{by} ({})", slots.join("; "))
+}
+
+/// The zone of the times of these sessions, as a sentence.
+pub(super) fn zone(shown: &[Shown<'_>]) -> String {
+    let first = shown.iter().find(|it| !it.slots.is_empty());
+    first.map(|it| record::zone(&it.bundle.event)).unwrap_or_default()
+}
+
+pub(super) fn citations(shown: &[Shown<'_>], count: usize) -> Vec<Citation> {
+    shown.iter().take(count).map(|it| it.record().citation()).collect()
+}
+
+pub(super) fn answered(text: String, citations: Vec<Citation>) -> Findings {
+    let ranking = citations.iter().map(|it| it.key.clone()).collect();
+    let reply = Reply { outcome: Outcome::Answer, text, confidence: SURE, citations };
+    Findings { reply, ranking, signals: Signals::default() }
+}

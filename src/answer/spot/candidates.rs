@@ -1,0 +1,318 @@
+//! Names that stand in a question in full: of titles, people, rooms, tracks, companies and
+//! languages. Which of them is meant where several share words is said in `spot`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::{Candidate, Thing, may_hold, runs, telling, words_of};
+use crate::answer::question::Question;
+use crate::answer::{language, names};
+use crate::domain::{Catalog, Event, EventBundle, Talk};
+use crate::text;
+
+/// A title named by so many words is meant, whatever else the question says.
+const LONG_TITLE_WORDS: usize = 3;
+/// No name of a room has more words than this.
+const ROOM_WORDS: usize = 14;
+
+/// All names in full, of the records of one event or of all.
+pub(super) fn all<'a>(
+    question: &Question,
+    catalog: &'a Catalog,
+    event: Option<&str>,
+) -> Vec<Candidate<'a>> {
+    let bundles: Vec<&EventBundle> = bundles(catalog, event).collect();
+    let mut found: Vec<Candidate<'a>> = titles(question, &bundles)
+        .into_iter()
+        .filter(|it| is_telling(question, &it.range))
+        .collect();
+    found.extend(people(question, catalog));
+    found.extend(rooms(question, &bundles));
+    found.extend(tracks(question, &bundles));
+    found.extend(companies(question, &bundles));
+    found.extend(languages(question));
+    found
+}
+
+/// The events asked about.
+pub(super) fn bundles<'a>(
+    catalog: &'a Catalog,
+    event: Option<&str>,
+) -> impl Iterator<Item = &'a EventBundle> {
+    let is_asked = move |bundle: &&EventBundle| event.is_none_or(|it| it == bundle.event.slug);
+    catalog.bundles().iter().filter(is_asked)
+}
+
+/// Whether these words can be nothing but a title: many, or in quotation marks.
+fn is_telling(question: &Question, range: &Range<usize>) -> bool {
+    let words = &question.words[range.clone()];
+    let typed = text::words(&question.text);
+    let sign =
+        |at: Option<char>| at.is_some_and(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»'));
+    let is_quoted = typed.get(range.start).zip(typed.get(range.end - 1)).is_some_and(|(a, b)| {
+        sign(question.text[..a.range.start].chars().next_back())
+            && sign(
+                question.text[b.range.end..]
+                    .trim_start_matches(['.', '!', '?', ')'])
+                    .chars()
+                    .next(),
+            )
+    });
+    is_quoted || (words.len() >= LONG_TITLE_WORDS && telling(words) >= 2)
+}
+
+/// Talks whose title, or a part of it that no other title has, stands in the question.
+pub(super) fn titles<'a>(question: &Question, bundles: &[&'a EventBundle]) -> Vec<Candidate<'a>> {
+    let mut whole: BTreeMap<(usize, usize), Vec<(&Event, &Talk)>> = BTreeMap::new();
+    let mut parts: BTreeMap<(usize, usize), Vec<(&Event, &Talk)>> = BTreeMap::new();
+    for bundle in bundles {
+        for talk in &bundle.talks {
+            for (part, is_whole) in title_parts(&talk.title) {
+                if !may_hold(&question.words, part) {
+                    continue;
+                }
+                let list = if is_whole { &mut whole } else { &mut parts };
+                for range in runs(&question.words, &words_of(part)) {
+                    list.entry((range.start, range.end)).or_default().push((&bundle.event, talk));
+                }
+            }
+        }
+    }
+    parts.retain(|range, talks| !whole.contains_key(range) && is_one_title(talks));
+    let found = whole.into_iter().chain(parts);
+    found
+        .flat_map(|((start, end), talks)| {
+            talks.into_iter().map(move |(event, talk)| Candidate {
+                range: start..end,
+                thing: Thing::Title(event, talk),
+            })
+        })
+        .collect()
+}
+
+fn is_one_title(talks: &[(&Event, &Talk)]) -> bool {
+    let titles: BTreeSet<String> = talks.iter().map(|(_, talk)| text::fold(&talk.title)).collect();
+    titles.len() == 1
+}
+
+/// A title as a whole, and its parts between colons, dashes and the like: each, and from the
+/// first or to the last of them.
+fn title_parts(title: &str) -> Vec<(&str, bool)> {
+    let mut cuts: Vec<(usize, usize)> = title
+        .char_indices()
+        .filter(|(at, c)| is_joint(title, *at, *c))
+        .map(|(at, c)| (at, at + c.len_utf8()))
+        .take(6)
+        .collect();
+    cuts.insert(0, (0, 0));
+    cuts.push((title.len(), title.len()));
+    let mut parts = vec![(title, true)];
+    for (from, &(_, start)) in cuts.iter().enumerate() {
+        for &(end, _) in &cuts[from + 1..] {
+            if let Some(part) = title.get(start..end).filter(|it| it.len() < title.len()) {
+                parts.push((part, false));
+            }
+        }
+    }
+    parts.retain(|(part, is_whole)| *is_whole || part.chars().any(char::is_alphanumeric));
+    parts
+}
+
+fn is_joint(title: &str, at: usize, c: char) -> bool {
+    let is_spaced = || {
+        title[..at].ends_with(char::is_whitespace)
+            || title[at + c.len_utf8()..].starts_with(char::is_whitespace)
+    };
+    match c {
+        ';' | '|' | '–' | '—' | '(' | ')' | '[' | ']' | '?' | '!' => true,
+        ':' | '-' | '.' | '/' => is_spaced(),
+        _ => false,
+    }
+}
+
+/// People whose whole name, of two words or more, stands in the question.
+fn people<'a>(question: &Question, catalog: &'a Catalog) -> Vec<Candidate<'a>> {
+    let mut found = Vec::new();
+    for person in catalog.speakers() {
+        let plain = person.name.split('(').next().unwrap_or_default();
+        for name in [person.name.as_str(), plain] {
+            if !may_hold(&question.words, name) {
+                continue;
+            }
+            let words = words_of(name);
+            let ranges = runs(&question.words, &words).into_iter().filter(|_| words.len() > 1);
+            found.extend(ranges.map(|range| Candidate { range, thing: Thing::Person(person) }));
+        }
+    }
+    found
+}
+
+/// Rooms by their names, or a part of it: letters and digits alone are compared.
+fn rooms<'a>(question: &Question, bundles: &[&'a EventBundle]) -> Vec<Candidate<'a>> {
+    let squeezed: Vec<String> = question.words.iter().map(|word| squeezed(word)).collect();
+    let mut found = Vec::new();
+    for bundle in bundles {
+        let location = words_of(bundle.event.location.as_deref().unwrap_or_default());
+        let slots = bundle.talks.iter().flat_map(|talk| &talk.slots);
+        let rooms: BTreeSet<&str> = slots.filter_map(|slot| slot.room.as_deref()).collect();
+        for room in rooms {
+            for part in room_parts(room) {
+                let is_place = words_of(part).iter().all(|word| location.contains(word));
+                for range in squeezed_runs(&squeezed, &self::squeezed(part)) {
+                    if !is_place && is_room(question, &range, part) {
+                        found.push(Candidate { range, thing: Thing::Room(room) });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A room's name as a whole, and what stands before, within and after brackets and bars.
+fn room_parts(room: &str) -> Vec<&str> {
+    let parts = room.split(['(', ')', '|', ',', '[', ']']).flat_map(|part| part.split(" - "));
+    let parts = parts.map(str::trim).filter(|part| part.chars().count() > 1);
+    let mut all: Vec<&str> = parts.filter(|part| *part != room).collect();
+    all.push(room);
+    all
+}
+
+fn squeezed(text: &str) -> String {
+    let folded = text::fold(text);
+    folded.strip_suffix("'s").unwrap_or(&folded).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The places where words, signs left out, make up `name`.
+fn squeezed_runs(words: &[String], name: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if name.is_empty() {
+        return found;
+    }
+    for start in 0..words.len() {
+        let mut rest = name;
+        for (end, word) in words.iter().enumerate().skip(start).take(ROOM_WORDS) {
+            let Some(after) = rest.strip_prefix(word.as_str()).filter(|_| !word.is_empty()) else {
+                break;
+            };
+            rest = after;
+            if rest.is_empty() {
+                found.push(start..end + 1);
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Whether words that spell a room's name mean it: several or with a number, or where a room stands.
+fn is_room(question: &Question, range: &Range<usize>, name: &str) -> bool {
+    const BEFORE: [&str; 8] = ["in", "at", "room", "hall", "stage", "for", "of", "from"];
+    let has_cue = is_after(question, range, &BEFORE)
+        || is_before(question, range, &["room", "hall", "stage", "programme", "schedule"]);
+    let has_number = name.chars().any(|c| c.is_ascii_digit()) && name.chars().count() > 2;
+    has_cue || has_number || telling(&question.words[range.clone()]) > 1
+}
+
+/// Whether one of `words` stands before the range, an article aside.
+fn is_after(question: &Question, range: &Range<usize>, words: &[&str]) -> bool {
+    let before = |back: usize| range.start.checked_sub(back).map(|at| question.words[at].as_str());
+    match before(1) {
+        Some("the") => before(2).is_some_and(|word| words.contains(&word)),
+        Some(word) => words.contains(&word),
+        None => false,
+    }
+}
+
+fn is_before(question: &Question, range: &Range<usize>, words: &[&str]) -> bool {
+    question.words.get(range.end).is_some_and(|word| words.contains(&word.as_str()))
+}
+
+const TRACK_NOUNS: [&str; 4] = ["track", "devroom", "tracks", "devrooms"];
+
+/// Tracks by their names, with or without the word `track` or `devroom`.
+fn tracks<'a>(question: &Question, bundles: &[&'a EventBundle]) -> Vec<Candidate<'a>> {
+    let talks = bundles.iter().flat_map(|bundle| &bundle.talks);
+    let tracks: BTreeSet<&str> = talks.filter_map(|talk| talk.track.as_deref()).collect();
+    let mut found = Vec::new();
+    for track in tracks.into_iter().filter(|track| may_hold(&question.words, track)) {
+        let words = words_of(track);
+        let core: Vec<String> =
+            words.iter().filter(|it| !TRACK_NOUNS.contains(&it.as_str())).cloned().collect();
+        for range in runs(&question.words, &words) {
+            if words != core || is_track(question, &range) {
+                found.push(Candidate {
+                    range: with_noun(question, range),
+                    thing: Thing::Track(track),
+                });
+            }
+        }
+        if words != core {
+            let ranges = runs(&question.words, &core).into_iter();
+            let ranges = ranges.filter(|range| is_track(question, range));
+            found.extend(ranges.map(|range| Candidate {
+                range: with_noun(question, range),
+                thing: Thing::Track(track),
+            }));
+        }
+    }
+    found
+}
+
+/// Whether words that spell a track's name mean it.
+fn is_track(question: &Question, range: &Range<usize>) -> bool {
+    let is_near_noun =
+        is_before(question, range, &TRACK_NOUNS) || is_after(question, range, &TRACK_NOUNS);
+    is_near_noun || is_after(question, range, &["in", "from", "of"])
+}
+
+/// The range with the word `track` before or after it: so it wins over other things of its name.
+fn with_noun(question: &Question, range: Range<usize>) -> Range<usize> {
+    if is_before(question, &range, &TRACK_NOUNS) {
+        return range.start..range.end + 1;
+    }
+    let before = range.start.checked_sub(1);
+    match before.filter(|&at| TRACK_NOUNS.contains(&question.words[at].as_str())) {
+        Some(start) => start..range.end,
+        None => range,
+    }
+}
+
+/// Companies that act or have people.
+fn companies<'a>(question: &Question, bundles: &[&'a EventBundle]) -> Vec<Candidate<'a>> {
+    const BEFORE: [&str; 13] =
+        ["by", "from", "at", "of", "for", "did", "does", "do", "has", "have", "with", "is", "are"];
+    #[rustfmt::skip]
+    const AFTER: [&str; 13] = [
+        "give", "gave", "giving", "gives", "present", "presented", "presenting", "presents",
+        "people", "speakers", "employees", "speak", "talks",
+    ];
+    let talks = bundles.iter().flat_map(|bundle| &bundle.talks);
+    let people = talks.flat_map(|talk| &talk.speakers);
+    let affiliations: BTreeSet<&str> =
+        people.filter_map(|person| person.affiliation.as_deref()).collect();
+    let mut found = Vec::new();
+    for name in affiliations.into_iter().filter(|name| may_hold(&question.words, name)) {
+        let Some(words) = names::company_words(name) else { continue };
+        for range in runs(&question.words, &words) {
+            if is_after(question, &range, &BEFORE) || is_before(question, &range, &AFTER) {
+                found.push(Candidate { range, thing: Thing::Company(words.clone()) });
+            }
+        }
+    }
+    found
+}
+
+/// Languages, as `in German` or `German talks`.
+fn languages<'a>(question: &Question) -> Vec<Candidate<'a>> {
+    let named = question.words.iter().enumerate();
+    named
+        .filter_map(|(at, word)| {
+            let range = at..at + 1;
+            let is_meant = is_after(question, &range, &["in"])
+                || is_before(question, &range, &["talks", "sessions", "talk", "language"]);
+            let tag = language::tag(word).filter(|_| is_meant)?;
+            Some(Candidate { range, thing: Thing::Language(tag) })
+        })
+        .collect()
+}
