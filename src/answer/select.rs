@@ -217,7 +217,8 @@ impl<'a> Asked<'a, '_> {
 fn is_labelled(talk: &Talk, phrase: &[String]) -> bool {
     let is_so = |label: &str| {
         let mut words = names::words(label);
-        words.retain(|word| !matches!(word.as_str(), "track" | "devroom" | "the" | "and"));
+        let is_plain = |word: &String| matches!(word.as_str(), "track" | "devroom");
+        words.retain(|word| !is_plain(word) && !text::is_stop_word(word));
         let wanted = phrase.iter().filter(|word| !matches!(word.as_str(), "track" | "devroom"));
         !words.is_empty() && words.iter().eq(wanted)
     };

@@ -5,6 +5,7 @@ mod corpus;
 mod engine;
 mod judged;
 mod metrics;
+mod records;
 mod retrieval;
 mod sentences;
 
@@ -17,6 +18,7 @@ pub use answers::{
 pub use corpus::Fields;
 pub use judged::{Question, read_questions};
 pub use metrics::{Estimate, QueryScores, estimate, score_query};
+pub use records::{FormScore, RecordsReport, WrongAnswer, records};
 pub use retrieval::{Intervals, RetrievalOptions, RetrievalReport, retrieval};
 pub use sentences::{SentencesReport, Share, sentences};
 

@@ -244,6 +244,8 @@ pub enum EvalCommand {
     Answers(AnswersArgs),
     /// Find the sentences that answer the questions of a file in SQuAD format
     Sentences(SentencesArgs),
+    /// Answer questions generated from a schedule, whose answers its records give
+    Records(RecordsArgs),
 }
 
 /// Options of `eval retrieval`.
@@ -305,6 +307,29 @@ pub struct AnswersArgs {
     pub output: JsonArgs,
 }
 
+/// Options of `eval records`.
+#[derive(Debug, Args)]
+pub struct RecordsArgs {
+    /// The files of one schedule, in any format that `import` reads
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The event's short name, where the file gives none
+    #[arg(long, value_name = "SLUG")]
+    pub event: Option<String>,
+    /// The time zone of the schedule, where it states none
+    #[arg(long, value_name = "TZ")]
+    pub timezone: Option<String>,
+    /// Other questions for another number
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How many questions
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub questions: usize,
+    /// Write the figures for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
 /// Reads a word as the one of `all` that has it; others are refused, with the nearest in a tip.
 fn one_of<T, const N: usize>(
     all: [T; N],
@@ -359,6 +384,7 @@ mod tests {
             "summary day 2024-06-19",
             "eval retrieval d --corpus c --fields title,text --doc-ids i --mode semantic --run o",
             "eval answers f --corpus c --json",
+            "eval records a.xml b.xml --timezone Europe/Paris --seed 3 --questions 50 --json",
             "model embed --json --device gpu --model d",
             "model convert a.whl out --rows f16",
             "doctor --json",

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use super::{Context, embedder};
-use crate::cli::args::{AnswersArgs, EvalCommand, RetrievalArgs, SentencesArgs};
+use crate::cli::args::{
+    AnswersArgs, EvalCommand, RecordsArgs, RetrievalArgs, SentencesArgs,
+};
 use crate::cli::messages::figures;
 use crate::cli::progress::Bars;
+use crate::cli::sources::{self, Source, Wanted};
 use crate::cli::{CliError, ExitStatus};
-use crate::eval::{self, AnswersOptions, AnswersReport, RetrievalOptions, Step};
+use crate::eval::{self, AnswersOptions, AnswersReport, RecordsReport, RetrievalOptions, Step};
+use crate::ingest::{ParseOptions, parse_all};
 use crate::search::Mode;
 
 pub(super) fn run(command: EvalCommand, context: &Context) -> Result<ExitStatus, CliError> {
@@ -15,6 +19,7 @@ pub(super) fn run(command: EvalCommand, context: &Context) -> Result<ExitStatus,
         EvalCommand::Retrieval(args) => retrieval(args, context),
         EvalCommand::Answers(args) => answers(args, context),
         EvalCommand::Sentences(args) => sentences(&args, context),
+        EvalCommand::Records(args) => records(&args, context),
     }?;
     Ok(ExitStatus::Done)
 }
@@ -94,4 +99,39 @@ fn measure_answers(
     let app = context.open()?;
     let snapshot = app.snapshot();
     Ok(eval::score_answers(&questions, &snapshot.engine, &snapshot.catalog, show)?)
+}
+
+/// One report a schedule: the files named may be of several.
+fn records(args: &RecordsArgs, context: &Context) -> Result<(), CliError> {
+    let schedules = sources::read(&args.files, Wanted::Schedules)?.schedules;
+    let bars = Bars::new(&context.console);
+    let show = |step: Step, done, total| bars.show(figures::step(step), done, total);
+    let reports = schedules
+        .into_iter()
+        .map(|schedule| measure_records(schedule, args, &show))
+        .collect::<Result<Vec<RecordsReport>, CliError>>()?;
+    bars.clear();
+    match args.output.json {
+        true => context.console.json(&reports),
+        false => {
+            let paint = context.console.paint();
+            let told = reports.iter().map(|report| figures::records(report, paint));
+            context.console.result(&told.collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+fn measure_records(
+    schedule: Source,
+    args: &RecordsArgs,
+    show: eval::OnProgress<'_>,
+) -> Result<RecordsReport, CliError> {
+    let options = ParseOptions {
+        event: args.event.clone(),
+        timezone: args.timezone.clone(),
+        ..ParseOptions::default()
+    };
+    let parsed = parse_all(&schedule.files, &options)
+        .map_err(|source| CliError::Import { path: schedule.path, source })?;
+    Ok(eval::records(parsed.bundle, args.seed, args.questions, show)?)
 }

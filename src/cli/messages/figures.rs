@@ -1,9 +1,10 @@
 //! What `eval` shows.
 
+use super::layout::clean;
 use super::models::table;
 use crate::cli::paint::Paint;
 use crate::cli::words;
-use crate::eval::{AnswersReport, RetrievalReport, SentencesReport, Share, Step};
+use crate::eval::{AnswersReport, RecordsReport, RetrievalReport, SentencesReport, Share, Step};
 
 /// How well search ranks.
 pub(in crate::cli) fn retrieval(report: &RetrievalReport, paint: Paint) -> String {
@@ -62,6 +63,26 @@ pub(in crate::cli) fn sentences(report: &SentencesReport, paint: Paint) -> Strin
         ],
         paint,
     )
+}
+
+/// How well questions about a schedule are answered, by form, and what went wrong.
+pub(in crate::cli) fn records(report: &RecordsReport, paint: Paint) -> String {
+    let share = format!("{} of {} ({:.1} %)", report.right, report.questions, report.share * 100.0);
+    let mut rows = vec![(report.event.as_str(), share)];
+    for (form, score) in &report.forms {
+        rows.push((form, format!("{} of {}", score.right, score.questions)));
+    }
+    let mut told = table(&rows, paint);
+    for wrong in &report.wrong {
+        told += &format!(
+            "\n{}: {}\n  wanted  {}\n  got     {}\n",
+            clean(&wrong.form),
+            clean(&wrong.question),
+            clean(&wrong.expected),
+            clean(&wrong.got)
+        );
+    }
+    told
 }
 
 /// The word before a progress bar.
