@@ -69,7 +69,8 @@ pub(super) fn ask(spots: &Spots<'_>, has_residue: bool, form: &Form) -> Option<A
 
 /// The kind of session that the words left name, in the singular or plural.
 pub(super) fn kind(spots: &Spots<'_>) -> Option<Kind> {
-    let words: Vec<&str> = spots.rest.iter().map(String::as_str).collect();
+    let words: Vec<&str> =
+        spots.rest.iter().map(String::as_str).take_while(|word| *word != "about").collect();
     words.iter().enumerate().find_map(|(at, word)| match *word {
         "keynote" | "keynotes" => Some(Kind::Keynote),
         "workshop" | "workshops" | "tutorial" | "tutorials" => Some(Kind::Workshop),
@@ -103,8 +104,16 @@ impl Words<'_> {
         self.has_any(&[PERSON, ROOM, TRACK, COMPANY, LANGUAGE, WHEN])
     }
 
+    /// The plural noun among the words; the events of a day or room are its sessions.
     fn noun(&self) -> Option<Noun> {
-        self.all.iter().find_map(|word| plural_noun(word))
+        self.all.iter().find_map(|word| self.plural(word))
+    }
+
+    fn plural(&self, word: &str) -> Option<Noun> {
+        match plural_noun(word) {
+            Some(Noun::Events) if self.narrows() => Some(Noun::Talks),
+            noun => noun,
+        }
     }
 
     fn has_session(&self) -> bool {
@@ -249,7 +258,7 @@ impl Words<'_> {
         if near().take(2).any(|word| *word == "people") && self.is_on_stage() {
             return (!self.has_residue).then_some(Ask::Count(Noun::Speakers));
         }
-        let noun = near().find_map(|word| plural_noun(word))?;
+        let noun = near().find_map(|word| self.plural(word))?;
         self.may_have_topic().then_some(Ask::Count(noun))
     }
 

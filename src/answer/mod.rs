@@ -23,6 +23,7 @@ mod scope;
 mod select;
 mod spot;
 mod statement;
+mod strangers;
 mod when;
 
 pub use decide::Signals;

@@ -114,11 +114,12 @@ fn bound(
         return Findings::nothing(format!("The records hold no times{phrase}."));
     };
     let name = text::line(&first.bundle.event.name);
+    let of = if name.is_empty() { name } else { format!(" of {name}") };
     let day = when::days_phrase(&[moment.date()]);
     let titles: Vec<String> =
         shown.iter().take(LISTED).map(|it| quoted(&it.record().title())).collect();
     let text = format!(
-        "The programme of {name}{phrase} {verb} at {}{day}, with {}.{}",
+        "The programme{of}{phrase} {verb} at {}{day}, with {}.{}",
         moment.strftime("%H:%M"),
         titles.join("; "),
         zone(&shown)

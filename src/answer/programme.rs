@@ -10,7 +10,7 @@ use super::scope::Scope;
 use super::select::{Asked, Entries, Shown, entries};
 use super::spot::Spots;
 use super::statement::talk_statement;
-use super::{Citation, Findings, Outcome, Reply, Signals, moment, names};
+use super::{Citation, Findings, Outcome, Reply, Signals, moment, names, strangers};
 use crate::domain::{Catalog, Event, State, Talk};
 use crate::search::{Engine, SearchError};
 use crate::text;
@@ -34,12 +34,15 @@ pub(super) fn answer(
     now: Timestamp,
 ) -> Result<Option<Findings>, SearchError> {
     let residue = spots.residue(&scope.words(catalog));
-    let Some(ask) = asked::ask(spots, !residue.is_empty(), &question.form) else { return Ok(None) };
+    let ask = asked::ask(spots, !residue.is_empty(), &question.form);
     let mut topic = spots.topic();
     topic.extend(residue.into_iter().filter(|at| !topic.contains(at)).collect::<Vec<_>>());
     topic.sort_unstable();
     let asked = Asked { engine, catalog, question, spots, scope, now, topic: &topic };
-    asked.answer(&ask)
+    if let Some(findings) = strangers::answer(&asked)? {
+        return Ok(Some(findings));
+    }
+    ask.map_or(Ok(None), |ask| asked.answer(&ask))
 }
 
 impl<'a> Asked<'a, '_> {

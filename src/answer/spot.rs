@@ -182,11 +182,6 @@ impl<'a> Spots<'a> {
         self.rest.iter().any(|it| it == word)
     }
 
-    /// Whether anything but a title is named that sessions can be chosen by.
-    pub(super) fn narrows(&self) -> bool {
-        [PERSON, ROOM, TRACK, COMPANY, LANGUAGE, WHEN].iter().any(|mark| self.has(mark))
-    }
-
     /// The words left that are neither marks, nor `forgotten`, nor frame.
     pub(super) fn residue(&self, forgotten: &[String]) -> Vec<usize> {
         let places = self.rest.iter().zip(&self.places);

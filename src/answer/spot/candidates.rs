@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{Candidate, Thing, may_hold, runs, telling, words_of};
 use crate::answer::question::Question;
-use crate::answer::{language, names};
+use crate::answer::{frame, language, names};
 use crate::domain::{Catalog, Event, EventBundle, Talk};
 use crate::text;
 
@@ -58,7 +58,43 @@ fn is_telling(question: &Question, range: &Range<usize>) -> bool {
                     .next(),
             )
     });
-    is_quoted || (words.len() >= LONG_TITLE_WORDS && telling(words) >= 2)
+    is_quoted
+        || (words.len() >= LONG_TITLE_WORDS && telling(words) >= 2)
+        || (words.len() >= 2 && is_whole_subject(question, range))
+}
+
+/// Whether all words beside these are frame, and these are not.
+fn is_whole_subject(question: &Question, range: &Range<usize>) -> bool {
+    let is_plain = |word: &String| text::is_stop_word(word) || frame::is_frame(word);
+    let (before, rest) = question.words.split_at(range.start);
+    let (title, after) = rest.split_at(range.len());
+    !lists(&question.words)
+        && before.iter().chain(after).all(is_plain)
+        && !title.iter().all(is_plain)
+        && title.iter().filter(|word| !text::is_stop_word(word)).count() >= 2
+}
+
+/// Whether the question asks for a list, whose noun may be a title of a session, too.
+pub(super) fn lists(words: &[String]) -> bool {
+    #[rustfmt::skip]
+    const FACTS: [&str; 11] = [
+        "time", "room", "day", "language", "track", "kind", "hall", "date", "is", "was", "does",
+    ];
+    let is_plural = |word: &String| {
+        #[rustfmt::skip]
+        let nouns = ["talks", "sessions", "workshops", "keynotes", "panels", "speakers", "tutorials"];
+        nouns.contains(&word.as_str())
+    };
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let asks = match word(0) {
+        "which" | "what" | "in" | "on" | "at" => {
+            !FACTS.contains(&word(1)) && !FACTS.contains(&word(2))
+        }
+        "how" => word(1) == "many",
+        "list" | "show" | "all" | "any" | "are" | "give" | "find" | "tell" => true,
+        first => is_plural(&first.to_owned()),
+    };
+    asks && words.iter().any(is_plural)
 }
 
 /// Talks whose title, or a part of it that no other title has, stands in the question.
@@ -160,13 +196,24 @@ fn rooms<'a>(question: &Question, bundles: &[&'a EventBundle]) -> Vec<Candidate<
                 let is_place = words_of(part).iter().all(|word| location.contains(word));
                 for range in squeezed_runs(&squeezed, &self::squeezed(part)) {
                     if !is_place && is_room(question, &range, part) {
-                        found.push(Candidate { range, thing: Thing::Room(room) });
+                        found.push((part == room, Candidate { range, thing: Thing::Room(room) }));
                     }
                 }
             }
         }
     }
+    whole_first(found)
+}
+
+/// Without parts of names where the same words are the whole name of something.
+fn whole_first(found: Vec<(bool, Candidate<'_>)>) -> Vec<Candidate<'_>> {
+    let whole: Vec<Range<usize>> =
+        found.iter().filter(|(is_whole, _)| *is_whole).map(|(_, it)| it.range.clone()).collect();
+    let found = found.into_iter();
     found
+        .filter(|(is_whole, it)| *is_whole || !whole.contains(&it.range))
+        .map(|(_, it)| it)
+        .collect()
 }
 
 /// A room's name as a whole, and what stands before, within and after brackets and bars.
@@ -263,7 +310,8 @@ fn tracks<'a>(question: &Question, bundles: &[&'a EventBundle]) -> Vec<Candidate
 fn is_track(question: &Question, range: &Range<usize>) -> bool {
     let is_near_noun =
         is_before(question, range, &TRACK_NOUNS) || is_after(question, range, &TRACK_NOUNS);
-    is_near_noun || is_after(question, range, &["in", "from", "of"])
+    let has_name = question.words[range.clone()].iter().any(|word| !frame::is_frame(word));
+    is_near_noun || (has_name && is_after(question, range, &["in", "from", "of"]))
 }
 
 /// The range with the word `track` before or after it: so it wins over other things of its name.

@@ -554,7 +554,8 @@ fn next_room(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
         "What is the next talk in {r}?",
         "When is the next session in {r}?",
     ];
-    let values = talks.iter().map(|talk| talk.title.clone()).collect();
+    let titles = talks.iter().map(|talk| talk.title.clone());
+    let values = titles.filter(|_| talks.len() <= 10).collect();
     Some(Asked {
         now: Some(now),
         ..asked(fill(&wordings, &[("{r}", room)], random), &talks, values)
