@@ -153,7 +153,7 @@ impl Words<'_> {
         let mut found: Vec<(usize, Fact)> =
             (0..self.all.len()).filter_map(|at| Some((at, self.fact_at(at)?))).collect();
         let has = |found: &[(usize, Fact)], fact| found.iter().any(|(_, it)| *it == fact);
-        if has(&found, Fact::Video) {
+        if has(&found, Fact::Video) || has(&found, Fact::Slides) {
             found.retain(|(_, fact)| !matches!(fact, Fact::Where));
         }
         if has(&found, Fact::Length) {
@@ -318,7 +318,10 @@ impl Words<'_> {
         }
         let is_whole =
             matches!(self.all.as_slice(), ["who" | "whos", PERSON] | ["who", "is" | "was", PERSON]);
-        if is_whole {
+        let asks_employer = self.has_any(&["company", "affiliation", "employer", "organisation"])
+            || self.holds(&["work", "for"])
+            || self.holds(&["works", "for"]);
+        if is_whole || (asks_employer && !self.has_residue && !self.is_on_stage_verb()) {
             return Some(Ask::Profile);
         }
         let mut facts = self.facts();
@@ -333,6 +336,10 @@ impl Words<'_> {
         let is_plain = !self.has_residue || matches!(self.form, Form::List(_));
         (is_plain && !self.first_is(&["who", "why", "how"]) && self.is_on_stage())
             .then_some(Ask::List(Noun::Talks))
+    }
+
+    fn is_on_stage_verb(&self) -> bool {
+        self.has_any(&["speak", "speaks", "speaking", "present", "presents", "give", "gives"])
     }
 
     fn of_track(&self) -> Option<Ask> {

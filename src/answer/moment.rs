@@ -1,12 +1,12 @@
 //! Questions about now, next, first, last, beginning and end.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::programme::{LISTED, answered, citations, line, zone};
 use super::record::quoted;
 use super::select::{Asked, Entries, Shown, wall_clock};
-use super::when::is_running;
-use super::{Findings, when};
+use super::when::{Day, is_running};
+use super::{Citation, Findings, when};
 use crate::domain::State;
 use crate::search::SearchError;
 use crate::text;
@@ -47,6 +47,33 @@ pub(super) fn next(asked: &Asked<'_, '_>, entries: Entries) -> Result<Findings, 
         return Ok(Findings::nothing(format!("By these records nothing comes next{phrase}.")));
     }
     Ok(told(&format!("Next{phrase}"), &shown))
+}
+
+/// Answers for each of several days that one word names (two Sundays), and puts that together.
+pub(super) fn by_day(
+    asked: &Asked<'_, '_>,
+    tell: impl Fn(&Asked<'_, '_>) -> Result<Findings, SearchError>,
+) -> Result<Findings, SearchError> {
+    let mut dates: Vec<Date> = asked.bundles().flat_map(|it| asked.dates(it)).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    if asked.spots.when.days.is_empty() || dates.len() < 2 || dates.len() > LISTED {
+        return tell(asked);
+    }
+    let mut texts: Vec<String> = Vec::new();
+    let mut cited: Vec<Citation> = Vec::new();
+    for date in dates {
+        let mut spots = asked.spots.clone();
+        let (month, day) = (date.month(), date.day());
+        spots.when.days = vec![Day::Date { year: Some(date.year()), month, day }];
+        let told = tell(&Asked { spots: &spots, ..*asked })?.reply;
+        texts.extend((!told.citations.is_empty()).then_some(told.text));
+        cited.extend(told.citations);
+    }
+    if cited.is_empty() {
+        return tell(asked);
+    }
+    Ok(answered(texts.join(" "), cited))
 }
 
 /// What begins first.

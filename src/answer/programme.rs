@@ -11,7 +11,7 @@ use super::select::{Asked, Entries, Shown, entries};
 use super::spot::Spots;
 use super::statement::talk_statement;
 use super::{Citation, Findings, Outcome, Reply, Signals, moment, names, strangers};
-use crate::domain::{Catalog, Event, State, Talk};
+use crate::domain::{Catalog, Event, LinkKind, State, Talk};
 use crate::search::{Engine, SearchError};
 use crate::text;
 
@@ -66,10 +66,14 @@ impl<'a> Asked<'a, '_> {
             Ask::On => self.on().map(Some),
             Ask::Now => moment::now(self, self.entries()).map(Some),
             Ask::Next => moment::next(self, self.entries()).map(Some),
-            Ask::First => moment::first(self, entries(Noun::Talks, kind)).map(Some),
-            Ask::Last => moment::last(self, entries(Noun::Talks, kind)).map(Some),
-            Ask::Starts => moment::starts(self).map(Some),
-            Ask::Ends => moment::ends(self).map(Some),
+            Ask::First => {
+                moment::by_day(self, |it| moment::first(it, entries(Noun::Talks, kind))).map(Some)
+            }
+            Ask::Last => {
+                moment::by_day(self, |it| moment::last(it, entries(Noun::Talks, kind))).map(Some)
+            }
+            Ask::Starts => moment::by_day(self, moment::starts).map(Some),
+            Ask::Ends => moment::by_day(self, moment::ends).map(Some),
             Ask::Rooms => self.labels("room").map(Some),
             Ask::Tracks => self.labels("track").map(Some),
             Ask::TrackPlace => self.track_place().map(Some),
@@ -102,7 +106,13 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn list(&self, entries: Entries, cited: usize) -> Result<Findings, SearchError> {
-        Ok(self.told(self.select(entries)?, entries, cited))
+        let shown = self.select(entries)?;
+        let has_place = !self.spots.when.is_empty() || !self.spots.rooms.is_empty();
+        let elsewhere = match shown.is_empty() && has_place {
+            true => self.elsewhere()?,
+            false => None,
+        };
+        Ok(elsewhere.unwrap_or_else(|| self.told(shown, entries, cited)))
     }
 
     /// Counts and names the sessions chosen; cancelled ones are told apart.
@@ -173,7 +183,7 @@ impl<'a> Asked<'a, '_> {
         }
         let mut sentences: Vec<String> = Vec::new();
         let mut is_known = false;
-        for (event, talk) in meant.iter().take(LISTED) {
+        for (event, talk) in &merged(&meant)[..] {
             for fact in facts {
                 let statement = talk_statement(event, talk, *fact, self.question);
                 is_known |= statement.is_known;
@@ -308,11 +318,41 @@ impl<'a> Asked<'a, '_> {
     }
 }
 
+/// Up to ten of the talks; those that differ in nothing but their showings (lunch on every day) are
+/// made one with all of them.
+fn merged<'a>(meant: &[(&'a Event, &Talk)]) -> Vec<(&'a Event, Talk)> {
+    let mut merged: Vec<(&Event, Talk)> = Vec::new();
+    for (event, talk) in meant.iter().take(LISTED) {
+        let is_same = |it: &&mut (&Event, Talk)| {
+            it.0.slug == event.slug
+                && it.1.title == talk.title
+                && it.1.speakers == talk.speakers
+                && it.1.state == talk.state
+                && it.1.duration_s == talk.duration_s
+                && (&it.1.languages, &it.1.track) == (&talk.languages, &talk.track)
+                && it.1.kind == talk.kind
+                && planned(&it.1) == planned(talk)
+                && [LinkKind::Video, LinkKind::Slides]
+                    .iter()
+                    .all(|kind| it.1.link(*kind) == talk.link(*kind))
+        };
+        match merged.iter_mut().find(is_same) {
+            Some((_, same)) => same.slots.extend(talk.slots.iter().cloned()),
+            None => merged.push((event, (*talk).clone())),
+        }
+    }
+    merged
+}
+
+fn planned(talk: &Talk) -> Option<jiff::SignedDuration> {
+    talk.slots.first().map(|slot| slot.start.duration_until(slot.end))
+}
+
 /// The noun of a count.
 pub(super) fn noun(entries: Entries) -> &'static str {
     match entries {
         Entries::Sessions => "session",
-        Entries::All => "entry",
+        Entries::All => "item",
         Entries::Of(crate::domain::Kind::Lightning) => "lightning talk",
         Entries::Of(kind) => kind.as_str(),
     }

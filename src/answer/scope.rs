@@ -69,6 +69,7 @@ impl Scope {
                 name.chain(place_words(event)).chain(event.year().map(|it| it.to_string())),
             );
             words.extend(event.series.as_deref().map(squeezed));
+            words.extend([squeezed(&event.name), squeezed(&event.slug)]);
         }
         words
     }

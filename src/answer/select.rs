@@ -209,6 +209,9 @@ impl<'a> Asked<'a, '_> {
         let is_told = !self.spots.when.is_empty()
             && (!self.spots.when.days.is_empty() || is_some)
             && dates.len() <= 4;
+        if dates.is_empty() && !self.spots.when.days.is_empty() {
+            return hours + " on the day asked for";
+        }
         if is_told { hours + &when::days_phrase(&dates) } else { hours }
     }
 }

@@ -53,9 +53,13 @@ fn person(asked: &Asked<'_, '_>) -> Option<String> {
 /// The name of a room, where all words left follow `in` and a time is named.
 fn room(asked: &Asked<'_, '_>) -> Option<String> {
     let left = run(asked.topic)?;
+    let word = |at: usize| asked.question.words.get(at).map_or("", String::as_str);
     let is_room = |word: &str| matches!(word, "in" | "room" | "hall" | "stage");
-    let before = left.start.checked_sub(1).and_then(|at| asked.question.words.get(at));
-    let is_asked = asked.spots.has(WHEN) && before.is_some_and(|word| is_room(word));
+    let article = usize::from(left.start.checked_sub(1).is_some_and(|at| word(at) == "the"));
+    let before = left.start.checked_sub(1 + article).map_or("", word);
+    let has_noun = is_room(word(left.end)) && word(left.end) != "in";
+    let left = left.start..left.end + usize::from(has_noun);
+    let is_asked = asked.spots.has(WHEN) && is_room(before);
     let asks = asked.question.words.first().is_some_and(|it| it.starts_with("wh"));
     let is_long = left.len() > NAME_WORDS;
     (is_asked && asks && !is_long && asked.spots.rooms.is_empty()).then(|| typed(asked, left))

@@ -12,6 +12,8 @@ use crate::text;
 
 /// A title named by so many words is meant, whatever else the question says.
 const LONG_TITLE_WORDS: usize = 3;
+/// Questions of so few words may begin with a room (`janson saturday morning`).
+const FRAGMENT_WORDS: usize = 6;
 /// No name of a room has more words than this.
 const ROOM_WORDS: usize = 14;
 
@@ -257,8 +259,9 @@ fn is_room(question: &Question, range: &Range<usize>, name: &str) -> bool {
     const BEFORE: [&str; 8] = ["in", "at", "room", "hall", "stage", "for", "of", "from"];
     let has_cue = is_after(question, range, &BEFORE)
         || is_before(question, range, &["room", "hall", "stage", "programme", "schedule"]);
+    let opens = range.start == 0 && question.words.len() <= FRAGMENT_WORDS;
     let has_number = name.chars().any(|c| c.is_ascii_digit()) && name.chars().count() > 2;
-    has_cue || has_number || telling(&question.words[range.clone()]) > 1
+    has_cue || opens || has_number || telling(&question.words[range.clone()]) > 1
 }
 
 /// Whether one of `words` stands before the range, an article aside.
