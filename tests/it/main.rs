@@ -16,6 +16,7 @@ mod gpu;
 mod ingest;
 mod layers;
 mod real_files;
+mod records;
 mod search;
 mod store;
 mod summary;
