@@ -5,11 +5,13 @@
 //! statements are templates over record fields.
 
 mod asked;
+mod days;
 mod decide;
 mod evidence;
 mod facts;
 mod frame;
 mod hours;
+mod labels;
 mod language;
 mod lists;
 mod measure;
@@ -21,6 +23,7 @@ mod question;
 mod record;
 mod scope;
 mod select;
+mod session;
 mod spot;
 mod statement;
 mod strangers;

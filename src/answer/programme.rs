@@ -4,21 +4,20 @@
 use jiff::Timestamp;
 
 use super::asked::{self, Ask};
-use super::question::{Fact, Noun, Question};
-use super::record::{self, Record, counted, joined, people, quoted};
+use super::question::{Noun, Question};
+use super::record::{self, counted, people, quoted};
 use super::scope::Scope;
 use super::select::{Asked, Entries, Shown, entries};
 use super::spot::Spots;
-use super::statement::talk_statement;
 use super::{Citation, Findings, Outcome, Reply, Signals, moment, names, strangers};
-use crate::domain::{Catalog, Event, LinkKind, State, Talk};
+use crate::domain::{Catalog, State};
 use crate::search::{Engine, SearchError};
 use crate::text;
 
 /// Sessions named in a statement; the rest is counted.
 pub(super) const LISTED: usize = 10;
 /// Sessions cited by a list: what a reader may page through. A count needs fewer to be checked.
-const CITED: usize = 50;
+pub(super) const CITED: usize = 50;
 /// People named in a statement.
 const PEOPLE: usize = 20;
 /// Found in the fields, not guessed.
@@ -170,182 +169,6 @@ impl<'a> Asked<'a, '_> {
         cited.truncate(CITED);
         Ok(answered(text, cited))
     }
-
-    /// Facts of the sessions named by title or person.
-    fn facts(&self, facts: &[Fact]) -> Result<Option<Findings>, SearchError> {
-        let meant = match self.spots.titled.is_empty() {
-            false => self.titled(),
-            true => self.select(Entries::All)?.into_iter().map(|it| it.record()).collect(),
-        };
-        let meant: Vec<(&Event, &Talk)> = meant.into_iter().filter_map(Record::talk).collect();
-        if meant.is_empty() {
-            return self.elsewhere();
-        }
-        let mut sentences: Vec<String> = Vec::new();
-        let mut is_known = false;
-        for (event, talk) in &merged(&meant)[..] {
-            for fact in facts {
-                let statement = talk_statement(event, talk, *fact, self.question);
-                is_known |= statement.is_known;
-                if !sentences.contains(&statement.text) {
-                    sentences.push(statement.text);
-                }
-            }
-        }
-        let rest = meant.len().saturating_sub(LISTED);
-        if rest > 0 {
-            sentences.push(format!("And {rest} more."));
-        }
-        let asks_time = facts.iter().any(|fact| matches!(fact, Fact::When | Fact::Where));
-        let has_time = meant.iter().any(|(_, talk)| !talk.slots.is_empty());
-        let zone = meant.first().filter(|_| asks_time && has_time);
-        let zone = zone.map(|(event, _)| record::zone(event)).unwrap_or_default();
-        let cited =
-            meant.iter().take(CITED).map(|(event, talk)| Record::Talk(event, talk).citation());
-        let mut findings = answered(sentences.join(" ") + &zone, cited.collect());
-        if !is_known {
-            findings.reply.outcome = Outcome::Closest;
-        }
-        Ok(Some(findings))
-    }
-
-    /// The sessions with the title named: those of the scope, day, room and person named, if any
-    /// are.
-    fn titled(&self) -> Vec<Record<'a>> {
-        let spots = self.spots;
-        let in_scope = |event: &Event| self.scope.holds(&event.slug);
-        let all: Vec<(&'a Event, &'a Talk)> =
-            spots.titled.iter().filter(|(event, _)| in_scope(event)).copied().collect();
-        let is_meant = |(event, talk): &&(&Event, &Talk)| {
-            let Some(bundle) = self.catalog.find_event(&event.slug) else { return false };
-            let dates = self.dates(bundle);
-            let is_by = spots.people.iter().all(|it| it.talks.contains(&talk.key()));
-            let has_place = !spots.when.is_empty() || !spots.rooms.is_empty();
-            let mut slots = talk.slots.iter();
-            is_by
-                && (!has_place
-                    || slots.any(|slot| {
-                        spots.is_in_room(slot)
-                            && (spots.when.is_empty() || spots.when.holds(slot, &dates))
-                    }))
-        };
-        let narrowed: Vec<(&'a Event, &'a Talk)> = all.iter().filter(is_meant).copied().collect();
-        let offered = if narrowed.is_empty() { all } else { narrowed };
-        let has_offered = offered.iter().any(|(_, talk)| talk.state != State::Withdrawn);
-        offered
-            .into_iter()
-            .filter(|(_, talk)| !has_offered || talk.state != State::Withdrawn)
-            .map(|(event, talk)| Record::Talk(event, talk))
-            .collect()
-    }
-
-    /// When the person named has sessions, but not then or there: says so, and names them.
-    fn elsewhere(&self) -> Result<Option<Findings>, SearchError> {
-        let mut spots = self.spots.clone();
-        spots.when = super::when::When::default();
-        spots.rooms.clear();
-        spots.tracks.clear();
-        let wider = Asked { spots: &spots, topic: &[], ..*self };
-        let shown = wider.select(Entries::All)?;
-        if shown.is_empty() || spots.people.is_empty() || !self.topic.is_empty() {
-            return Ok(None);
-        }
-        let items: Vec<String> = shown.iter().take(LISTED).map(item).collect();
-        let text = format!(
-            "The records hold no session{}; they hold {}.{}",
-            self.phrase(),
-            joined(&items),
-            zone(&shown)
-        );
-        let mut findings = answered(text, citations(&shown, LISTED));
-        findings.reply.outcome = Outcome::Closest;
-        Ok(Some(findings))
-    }
-
-    /// The rooms or tracks of the sessions chosen.
-    fn labels(&self, noun: &str) -> Result<Findings, SearchError> {
-        let shown = self.select(Entries::Sessions)?;
-        let mut names: Vec<&str> = Vec::new();
-        let mut cited: Vec<Citation> = Vec::new();
-        for it in &shown {
-            let rooms = it.slots.iter().filter_map(|slot| slot.room.as_deref());
-            let labels: Vec<&str> = match noun {
-                "room" => rooms.collect(),
-                _ => it.talk.track.as_deref().into_iter().collect(),
-            };
-            for label in labels {
-                if !names.contains(&label) {
-                    names.push(label);
-                    cited.push(it.record().citation());
-                }
-            }
-        }
-        let phrase = self.phrase() + &self.scope.phrase(self.catalog);
-        if names.is_empty() {
-            return Ok(Findings::nothing(format!("The records name no {noun}{phrase}.")));
-        }
-        names.sort_unstable();
-        cited.truncate(CITED);
-        let lines: Vec<String> = names.iter().map(|it| text::line(it)).collect();
-        let text = format!("{}{phrase}: {}.", counted(names.len(), noun), lines.join("; "));
-        Ok(answered(text, cited))
-    }
-
-    /// Days, hours and rooms of the track named.
-    fn track_place(&self) -> Result<Findings, SearchError> {
-        let shown = self.select(Entries::Sessions)?;
-        let mut spans: Vec<(jiff::civil::Date, Option<&str>, String, String)> = Vec::new();
-        for slot in shown.iter().flat_map(|it| &it.slots) {
-            let (day, room) = (slot.programme_day(), slot.room.as_deref());
-            let clock = |at: jiff::civil::DateTime| at.strftime("%H:%M").to_string();
-            match spans.iter_mut().find(|span| span.0 == day && span.1 == room) {
-                Some(span) => span.3 = clock(slot.end),
-                None => spans.push((day, room, clock(slot.start), clock(slot.end))),
-            }
-        }
-        let count = counted(shown.len(), "session");
-        let phrase = self.phrase();
-        if spans.is_empty() {
-            return Ok(Findings::nothing(format!("The records hold no times{phrase}.")));
-        }
-        let line = |(day, room, from, to): &(jiff::civil::Date, Option<&str>, String, String)| {
-            let room = room.map(|room| format!(", {}", text::line(room))).unwrap_or_default();
-            format!("{} {day}, {from} to {to}{room}", day.strftime("%A"))
-        };
-        let spans: Vec<String> = spans.iter().take(LISTED).map(line).collect();
-        let text = format!("{count}{phrase}: {}.{}", spans.join("; "), zone(&shown));
-        Ok(answered(text, citations(&shown, CITED)))
-    }
-}
-
-/// Up to ten of the talks; those that differ in nothing but their showings (lunch on every day) are
-/// made one with all of them.
-fn merged<'a>(meant: &[(&'a Event, &Talk)]) -> Vec<(&'a Event, Talk)> {
-    let mut merged: Vec<(&Event, Talk)> = Vec::new();
-    for (event, talk) in meant.iter().take(LISTED) {
-        let is_same = |it: &&mut (&Event, Talk)| {
-            it.0.slug == event.slug
-                && it.1.title == talk.title
-                && it.1.speakers == talk.speakers
-                && it.1.state == talk.state
-                && it.1.duration_s == talk.duration_s
-                && (&it.1.languages, &it.1.track) == (&talk.languages, &talk.track)
-                && it.1.kind == talk.kind
-                && planned(&it.1) == planned(talk)
-                && [LinkKind::Video, LinkKind::Slides]
-                    .iter()
-                    .all(|kind| it.1.link(*kind) == talk.link(*kind))
-        };
-        match merged.iter_mut().find(is_same) {
-            Some((_, same)) => same.slots.extend(talk.slots.iter().cloned()),
-            None => merged.push((event, (*talk).clone())),
-        }
-    }
-    merged
-}
-
-fn planned(talk: &Talk) -> Option<jiff::SignedDuration> {
-    talk.slots.first().map(|slot| slot.start.duration_until(slot.end))
 }
 
 /// The noun of a count.

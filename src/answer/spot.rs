@@ -9,6 +9,7 @@ use crate::domain::{Catalog, Event, Slot, SpeakerProfile, Talk};
 use crate::text;
 
 mod candidates;
+mod titles;
 mod weak;
 
 /// Stands for a title among the words left.

@@ -13,8 +13,9 @@ use crate::text;
 
 /// Names have few words; a longer run is no name.
 const NAME_WORDS: usize = 4;
-/// Of a name's letters, one in so many may be wrong in the nearest one.
-const LETTERS_A_SLIP: usize = 5;
+/// Of a name's letters, one in so many may be wrong in the nearest one; two that have changed places
+/// count as two.
+const LETTERS_A_SLIP: usize = 4;
 
 /// Says that nobody is called so, or no room, where the question is built as if somebody were.
 pub(super) fn answer(asked: &Asked<'_, '_>) -> Result<Option<Findings>, SearchError> {

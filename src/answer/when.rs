@@ -202,7 +202,7 @@ impl Hours {
         match self {
             Self::At(time) => format!(" at {}", clock(time)),
             Self::StartsAt(time) => format!(" starting at {}", clock(time)),
-            Self::From(time) => format!(" from {} on", clock(time)),
+            Self::From(time) => format!(" from {} onwards", clock(time)),
             Self::Until(time) => format!(" before {}", clock(time)),
             Self::Between(from, until) => format!(" from {} to {}", clock(from), clock(until)),
             Self::Part(Part::Morning) => " in the morning (before 12:00)".to_owned(),

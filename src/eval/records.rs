@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::engine::{self, Cut};
 use super::{EvalError, OnProgress, Step};
-use crate::answer::{self, Outcome, Reply};
-use crate::domain::{Catalog, EventBundle};
+use crate::answer::{self, Citation, Outcome, Reply};
+use crate::domain::{Catalog, EventBundle, State};
 use crate::search::Engine;
 use crate::text;
 
@@ -127,7 +127,7 @@ fn judge(
     let now = asked.now.or_else(|| jiff::Timestamp::from_second(LONG_AGO_S).ok());
     let now = now.unwrap_or_default();
     let reply = answer::investigate_at(engine, catalog, &asked.question, None, now)?.reply;
-    if is_right(asked, &reply) {
+    if is_right(asked, &reply, catalog) {
         return Ok(None);
     }
     let cited: Vec<&str> = reply.citations.iter().map(|it| it.key.id.as_str()).collect();
@@ -140,17 +140,31 @@ fn judge(
 }
 
 /// Whether the very records are cited (ten or more of them, of a long list) and every value stated.
-fn is_right(asked: &Asked, reply: &Reply) -> bool {
+/// A reply may name and cite cancelled sessions beside those that take place.
+fn is_right(asked: &Asked, reply: &Reply, catalog: &Catalog) -> bool {
     if asked.records.is_empty() {
-        return reply.outcome != Outcome::Answer;
+        return reply.outcome != Outcome::Answer || is_of_cancelled(reply, catalog);
     }
-    let cited: BTreeSet<String> = reply.citations.iter().map(|it| it.key.id.clone()).collect();
+    let is_meant =
+        |it: &&Citation| asked.records.contains(&it.key.id) || !is_cancelled(it, catalog);
+    let cited = reply.citations.iter().filter(is_meant);
+    let cited: BTreeSet<String> = cited.map(|it| it.key.id.clone()).collect();
     let are_cited = match asked.records.len() {
         0..=LISTED => cited == asked.records,
         _ => cited.len() >= LISTED && cited.is_subset(&asked.records),
     };
     let told = squeezed(&reply.text);
     are_cited && asked.values.iter().all(|value| told.contains(&squeezed(value)))
+}
+
+fn is_cancelled(citation: &Citation, catalog: &Catalog) -> bool {
+    let talk = catalog.find_talk(&citation.key.event, &citation.key.id);
+    talk.is_some_and(|talk| talk.state == State::Cancelled)
+}
+
+/// Whether a reply counts no session and names cancelled ones.
+fn is_of_cancelled(reply: &Reply, catalog: &Catalog) -> bool {
+    reply.text.starts_with("0 ") && reply.citations.iter().all(|it| is_cancelled(it, catalog))
 }
 
 /// A text without the signs and spaces that a statement may set otherwise, between bars so that

@@ -153,6 +153,7 @@ fn weekend() -> Archive {
     };
     let mut night = talk("night", "Bats after midnight", "Cy Fo", 4, 0, "H.1301 (Cornil)");
     night.slots[0].day = Some(date(2024, 2, 3));
+    night.track = Some("Rust devroom".into());
     let mut off = talk("off", "Cranes that stay", "Dee Goh", 4, 11, "Janson");
     off.state = State::Cancelled;
     let mut bare = talk("bare", "Dormice without a place", "Eli Hu", 4, 9, "Janson");
@@ -265,12 +266,16 @@ fn questions_about_content_are_left_to_quoted_sentences() {
     let archive =
         Archive::of(["aidev-2023", "aidev-europe-2024", "aidev-europe-2025"].map(read).into());
     let own = repository("tests/fixtures/eval/aidev-questions.jsonl");
-    let mut questions: Vec<String> =
-        read_questions(&own).unwrap().into_iter().map(|it| it.question).collect();
-    questions.extend(shared_questions());
-    let taken: Vec<String> =
-        questions.into_iter().filter(|it| is_of_programme(&archive.ask(it))).collect();
-    assert_eq!(taken, Vec::<String>::new());
+    let own = read_questions(&own).unwrap().into_iter().map(|it| (it.question, it.talk_id));
+    let shared = shared_questions().into_iter().map(|question| (question, None));
+    // Some of our own ask for a fact of a session; those are answered with that session.
+    let is_wrong = |(question, talk): &(String, Option<String>)| {
+        let findings = archive.ask(question);
+        let cited = findings.reply.citations.first().map(|it| it.key.id.clone());
+        is_of_programme(&findings) && (talk.is_none() || *talk != cited)
+    };
+    let taken: Vec<_> = own.chain(shared).filter(is_wrong).collect();
+    assert_eq!(taken, Vec::new());
 }
 
 /// Questions about the content of other talks, where they lie beside the repository.

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::candidates::{bundles, lists, titles};
+use super::candidates::bundles;
+use super::titles::{lists, titles};
 use super::{Candidate, Spots, Thing, may_hold, runs, words_of};
 use crate::answer::question::Question;
 use crate::domain::{Catalog, EventBundle, SpeakerProfile};
