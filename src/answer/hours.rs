@@ -118,7 +118,8 @@ impl Reader<'_> {
         let is_hour_word = digits.contains('h');
         let (half, more) = half.map_or_else(|| self.half_after(at), |it| (Some(it), 0));
         let is_told = half.is_some() || is_hour_word || self.word(at + 1) == "o'clock";
-        if !is_told && !(is_time_preposition(self.before(at)) && self.is_bare_time(at)) {
+        let is_bare = is_time_preposition(self.before(at)) && self.is_bare_time(at);
+        if !is_told && !is_bare {
             return None;
         }
         let more = more + usize::from(self.word(at + 1) == "o'clock");
