@@ -51,7 +51,7 @@ pub(super) fn lists(words: &[String]) -> bool {
     ];
     let is_plural = |word: &String| {
         #[rustfmt::skip]
-        let nouns = ["talks", "sessions", "workshops", "keynotes", "panels", "speakers", "tutorials"];
+        let nouns = ["talks", "sessions", "workshops", "keynotes", "panels", "tutorials"];
         nouns.contains(&word.as_str())
     };
     let word = |at: usize| words.get(at).map_or("", String::as_str);
