@@ -55,10 +55,13 @@ fn people<'a>(question: &Question, catalog: &'a Catalog) -> Vec<Candidate<'a>> {
             }
             let words = words_of(name);
             let ranges = runs(&question.words, &words).into_iter().filter(|_| words.len() > 1);
-            found.extend(ranges.map(|range| Candidate { range, thing: Thing::Person(person) }));
+            let is_whole = name == person.name;
+            found.extend(
+                ranges.map(|range| (is_whole, Candidate { range, thing: Thing::Person(person) })),
+            );
         }
     }
-    found
+    whole_first(found)
 }
 
 /// Rooms by their names, or a part of it: letters and digits alone are compared.
