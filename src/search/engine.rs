@@ -13,11 +13,10 @@ use super::passage::{Excerpt, Wanted, excerpt};
 use super::query::{Parsed, parse};
 use super::rank::{Fusion, Ranked, page};
 use super::scan::{cosines, dot, spoken_cosines};
-use super::{Corpus, Filter, Hit, Mode, Request, Response, ScoreParts, SearchError};
-use crate::domain::RecordKey;
+use super::{Corpus, Hit, Mode, Request, Response, ScoreParts, SearchError};
 use crate::embed::Encoding;
 use crate::index::{Index, Matches, RecordId, ResolvedWord};
-use crate::text::{fold, text_offset};
+use crate::text::text_offset;
 
 /// A document whose cosine is lower, without any of the words, is no hit. Measured with MiniLM on
 /// 2,999 talks: questions off the subject leave none to five talks above it, a right answer lies
@@ -32,8 +31,6 @@ const SPOKEN_FLOOR: f32 = 0.3;
 const READ_BY_MEANING: usize = 80;
 /// See [`READ_BY_MEANING`].
 const READ_BY_WORDS: usize = 40;
-/// Two documents more alike than this are the same talk given twice.
-const SAME_TALK: f32 = 0.95;
 
 /// Searches one corpus through its index and, where there is one, a model.
 pub struct Engine {
@@ -133,60 +130,6 @@ impl Engine {
         let wanted = self.wanted(&words, signals.query);
         let hits = ranked.iter().map(|ranked| self.hit(ranked, &wanted)).collect();
         Ok(Response { hits, total, mode, degraded })
-    }
-
-    /// Documents about the same, nearest first: by vectors, or by the words of the title where
-    /// there are none. Leaves out the document itself and other times the same talk was given.
-    pub fn similar(&self, key: &RecordKey, limit: usize) -> Vec<Hit> {
-        let Some(origin) = self.corpus.find(key) else { return Vec::new() };
-        let Some(vector) = self.corpus.whole_vector(origin) else {
-            return self.similar_by_title(origin, limit);
-        };
-        let all: Vec<usize> = (0..self.corpus.documents().len()).collect();
-        let semantic = cosines(&self.corpus, vector, &all);
-        let parts =
-            semantic.into_iter().map(|semantic| ScoreParts { semantic, ..ScoreParts::default() });
-        let ranked = all.iter().zip(parts).filter(|(_, parts)| parts.semantic.is_some());
-        let fusion = Fusion::new(Mode::Semantic);
-        let ranked = ranked.map(|(&place, parts)| fusion.rank(place, parts, 0.0));
-        let wanted = Wanted::new(&[], Some(vector), None);
-        self.distinct(origin, page(&self.corpus, ranked.collect(), 0, usize::MAX), limit)
-            .iter()
-            .map(|ranked| self.hit(ranked, &wanted))
-            .collect()
-    }
-
-    fn similar_by_title(&self, origin: usize, limit: usize) -> Vec<Hit> {
-        let query = parse(&self.corpus.documents()[origin].title, &Filter::default());
-        let signals = Signals { mode: Mode::Keyword, query: None };
-        let Ok((ranked, words)) = self.rank(&query, &signals) else { return Vec::new() };
-        let wanted = Wanted::new(&words, None, None);
-        self.distinct(origin, page(&self.corpus, ranked, 0, usize::MAX), limit)
-            .iter()
-            .map(|ranked| self.hit(ranked, &wanted))
-            .collect()
-    }
-
-    /// The first `limit` that are neither the origin nor a talk met before.
-    fn distinct(&self, origin: usize, ranked: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
-        let mut met = vec![origin];
-        let mut kept = Vec::new();
-        for candidate in ranked {
-            if kept.len() == limit {
-                break;
-            }
-            if met.iter().all(|&other| !self.is_same_talk(other, candidate.document)) {
-                met.push(candidate.document);
-                kept.push(candidate);
-            }
-        }
-        kept
-    }
-
-    fn is_same_talk(&self, a: usize, b: usize) -> bool {
-        let title = |place: usize| fold(&self.corpus.documents()[place].title);
-        let vectors = self.corpus.whole_vector(a).zip(self.corpus.whole_vector(b));
-        a == b || vectors.is_some_and(|(a, b)| dot(a, b) > SAME_TALK) || title(a) == title(b)
     }
 
     fn wanted<'a>(

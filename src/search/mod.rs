@@ -10,6 +10,7 @@ mod names;
 mod passage;
 mod query;
 mod rank;
+mod related;
 mod scan;
 
 use std::ops::Range;
@@ -22,6 +23,7 @@ pub use corpus::{Corpus, CorpusError, Vectors};
 pub use embedder::{QueryEmbedError, QueryEmbedder};
 pub use engine::Engine;
 pub use late::TokenMatch;
+pub use related::{Reason, Related};
 
 /// Which signals rank the hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -15,7 +15,11 @@ fn mini() -> PathBuf {
 }
 
 fn keyword(dir: &Path) -> RetrievalOptions {
-    RetrievalOptions { dir: dir.to_owned(), modes: vec![Mode::Keyword], ..RetrievalOptions::default() }
+    RetrievalOptions {
+        dir: dir.to_owned(),
+        modes: vec![Mode::Keyword],
+        ..RetrievalOptions::default()
+    }
 }
 
 fn measure(options: &RetrievalOptions) -> RetrievalReport {

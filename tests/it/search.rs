@@ -231,10 +231,10 @@ fn a_query_is_embedded_once_for_all_its_pages() {
 #[test]
 fn similar_talks_are_others_each_once() {
     let engine = engine();
-    let similar = engine.similar(&RecordKey::talk("a-2023", "1"), 10);
+    let similar = engine.related(&RecordKey::talk("a-2023", "1"), 10);
     assert!(similar.iter().all(|hit| hit.key.id != "1" && hit.key.id != "6"));
-    assert!(engine.similar(&RecordKey::talk("a-2023", "nothing"), 10).is_empty());
-    assert_eq!(engine.similar(&RecordKey::talk("b-2024", "4"), 2).len(), 2);
+    assert!(engine.related(&RecordKey::talk("a-2023", "nothing"), 10).is_empty());
+    assert_eq!(engine.related(&RecordKey::talk("b-2024", "4"), 2).len(), 2);
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn an_empty_and_a_single_document_corpus_are_searched() {
         assert_eq!((response.hits.len(), response.total), (0, 0));
     }
     assert_eq!(single.search(&request("rust", Mode::Hybrid)).unwrap().total, 1);
-    assert!(single.similar(&RecordKey::talk("b-2024", "4"), 5).is_empty());
+    assert!(single.related(&RecordKey::talk("b-2024", "4"), 5).is_empty());
     assert!(single.idf("rust") < single.idf("cobol"));
 }
 

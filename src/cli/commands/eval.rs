@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::{Context, embedder};
-use crate::cli::args::{
-    AnswersArgs, EvalCommand, RecordsArgs, RetrievalArgs, SentencesArgs,
-};
+use crate::cli::args::{AnswersArgs, EvalCommand, RecordsArgs, RetrievalArgs, SentencesArgs};
 use crate::cli::messages::figures;
 use crate::cli::progress::Bars;
 use crate::cli::sources::{self, Source, Wanted};

@@ -124,7 +124,7 @@ impl Found {
             .summarise(&subject)
             .inspect_err(|error| tracing::error!(%key, %error, "no summary"))
             .unwrap_or_default();
-        let similar = snapshot.engine.similar(key, RELATED_ASKED);
+        let similar = snapshot.engine.related(key, RELATED_ASKED);
         let talks = similar.into_iter().map(|hit| hit.key);
         Self { summary, related: talks.filter(|key| key.kind == RecordKind::Talk).collect() }
     }
