@@ -1,8 +1,10 @@
 //! Digests of several talks: a speaker's, a day's, a track's, an event's. One sentence a talk.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
-use super::talk::best_sentence;
+use super::talk::best_sentences;
 use super::unit::{Unit, dot, normalise};
 use super::{SAME_COSINE, SummarySentence};
 use crate::domain::{Catalog, PassageKind, RecordKey, State, Talk};
@@ -84,19 +86,23 @@ fn digest(
 ) -> Vec<SummarySentence> {
     let documents: Vec<usize> =
         keys.filter_map(|key| corpus.find(&key)).filter(|&d| is_quotable(corpus, d)).collect();
-    let units: Vec<Unit<'_>> = documents
-        .iter()
-        .map(|&d| {
-            let document = &corpus.documents()[d];
-            Unit::new(&format!("{}. {}", document.title, document.text), corpus.whole_vector(d))
-        })
-        .collect();
-    let chosen = spread(&units, limit);
-    chosen.into_iter().filter_map(|place| best_sentence(corpus, documents[place])).collect()
+    let units: Vec<Unit<'_>> = documents.iter().map(|&d| Unit::of_document(corpus, d)).collect();
+    let mut said = HashSet::new();
+    let chosen = spread(&units, limit).into_iter();
+    chosen.filter_map(|place| first_new(corpus, documents[place], &mut said)).collect()
+}
+
+/// The best sentence of a document that no other has: organisers repeat some in many abstracts.
+fn first_new(
+    corpus: &Corpus,
+    document: usize,
+    said: &mut HashSet<String>,
+) -> Option<SummarySentence> {
+    best_sentences(corpus, document).into_iter().find(|it| said.insert(fold(&it.text)))
 }
 
 fn is_quotable(corpus: &Corpus, document: usize) -> bool {
-    corpus.passages(document).iter().any(|passage| passage.kind == PassageKind::Sentence)
+    corpus.passages(document).iter().any(|passage| passage.kind != PassageKind::Whole)
 }
 
 /// The places of at most `limit` units near the middle of all and apart from each other, in order.

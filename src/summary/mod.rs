@@ -8,9 +8,11 @@
 mod digest;
 mod score;
 mod talk;
+mod terms;
 mod unit;
 
 pub use digest::{day, event, speaker, track};
+pub use score::{spoken_order, written_order};
 pub use talk::talk;
 
 use crate::domain::RecordKey;

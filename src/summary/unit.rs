@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::search::Corpus;
 use crate::text::{content_hash, is_stop_word, stem, words};
 
 /// Places of a term vector. Texts have some hundred different words at most, so that few meet.
@@ -11,18 +12,26 @@ const TERM_PLACES: usize = 1024;
 /// A text to compare with others of its kind.
 #[derive(Debug, Clone)]
 pub(super) struct Unit<'a> {
-    /// Its meaning: the model's vector, or a copy of `terms` where there is none.
+    /// Its meaning: the model's vector, or where there is none its words, see [`term_vector`].
     pub(super) meaning: Cow<'a, [f32]>,
-    /// Its words, see [`term_vector`].
-    pub(super) terms: Vec<f32>,
 }
 
 impl<'a> Unit<'a> {
-    /// A text with its vector, if it has one.
+    /// A text by its vector, or by its words if it has none.
     pub(super) fn new(text: &str, vector: Option<&'a [f32]>) -> Self {
-        let terms = term_vector(text);
-        let meaning = vector.map_or_else(|| Cow::Owned(terms.clone()), Cow::Borrowed);
-        Self { meaning, terms }
+        let meaning = vector.map_or_else(|| Cow::Owned(term_vector(text)), Cow::Borrowed);
+        Self { meaning }
+    }
+
+    /// A document as a whole.
+    pub(super) fn of_document(corpus: &'a Corpus, document: usize) -> Self {
+        match corpus.whole_vector(document) {
+            Some(vector) => Self { meaning: Cow::Borrowed(vector) },
+            None => {
+                let source = &corpus.documents()[document];
+                Self::new(&format!("{}. {}", source.title, source.text), None)
+            }
+        }
     }
 
     /// Cosine of two meanings; units of one comparison all have a vector or all have none.
