@@ -1,19 +1,30 @@
 //! Summaries made of selected sentences: of a talk, a speaker, an event. Nothing is rewritten.
 //!
 //! A talk's summary is its abstract where that is short, else the sentences that say most of it
-//! (`score.rs`). Speakers, days, tracks and events get a digest: one sentence a talk, the talks
-//! chosen near the middle of the whole and apart from each other (`digest.rs`). Works without
-//! vectors too, by shared words (`unit.rs`).
+//! (`score.rs`); a transcript has an outline beside it (`outline.rs`). Speakers, days, tracks and
+//! events get a digest: one sentence a talk, the talks chosen near the middle of the whole and
+//! apart from each other (`digest.rs`); who was away, one sentence of each talk missed
+//! (`since.rs`). An event's talks fall into topics (`topics/`). All of it works without vectors
+//! too, by shared words.
 
+mod cache;
 mod digest;
+mod naming;
+mod outline;
 mod score;
+mod since;
 mod talk;
 mod terms;
+mod topics;
 mod unit;
 
+pub use cache::{Cache, Kept, hash_of};
 pub use digest::{day, event, speaker, track};
+pub use outline::{Part, outline};
 pub use score::{spoken_order, written_order};
+pub use since::{Missed, MissedGroup, MissedTalk, since, zone};
 pub use talk::talk;
+pub use topics::{Point, TopicGroup, Topics, topics};
 
 use crate::domain::RecordKey;
 
