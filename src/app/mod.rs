@@ -5,6 +5,7 @@
 //! readers share without locks. Prints nothing and knows no HTTP.
 
 mod archive;
+mod digests;
 mod error;
 mod history;
 mod import;
@@ -16,6 +17,7 @@ mod token_vectors;
 mod tokens;
 mod transcripts;
 mod vectors;
+mod views;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -27,10 +29,12 @@ pub use progress::{Progress, Quiet, Stage};
 pub use snapshot::Snapshot;
 pub use subject::Subject;
 pub use transcripts::TranscriptFile;
+pub use views::{MissedView, PartView, RelatedView, TopicsView};
 
 use crate::config::{Config, Device};
 use crate::embed::{DeviceChoice, Embedder};
 use crate::index::{Index, IndexError};
+use crate::summary::Kept;
 
 /// Folder of the search index within the data directory.
 pub const INDEX_FOLDER: &str = "index";
@@ -41,6 +45,8 @@ pub struct App {
     archive: Archive,
     index: Arc<Index>,
     embedder: Arc<Embedder>,
+    /// Summaries by what they were made of: they outlive the snapshots.
+    kept: Arc<Kept>,
     snapshot: RwLock<Arc<Snapshot>>,
     /// Held while a new snapshot is made, so that two callers do not make the same one.
     rebuilding: Mutex<()>,
@@ -59,12 +65,15 @@ impl App {
             archive.fill(&config.samples_dir, progress)?;
         }
         let index = Arc::new(open_index(&config)?);
-        let first = snapshot::build(&archive, index.clone(), embedder.clone(), progress)?;
+        let kept = Arc::new(Kept::default());
+        let first =
+            snapshot::build(&archive, index.clone(), embedder.clone(), kept.clone(), progress)?;
         Ok(Self {
             config,
             archive,
             index,
             embedder,
+            kept,
             snapshot: RwLock::new(Arc::new(first)),
             rebuilding: Mutex::new(()),
         })
@@ -100,8 +109,9 @@ impl App {
         if self.archive.generation()? == self.snapshot().generation {
             return Ok(false);
         }
-        let (index, embedder) = (self.index.clone(), self.embedder.clone());
-        let newest = Arc::new(snapshot::build(&self.archive, index, embedder, &Quiet)?);
+        let (index, embedder, kept) =
+            (self.index.clone(), self.embedder.clone(), self.kept.clone());
+        let newest = Arc::new(snapshot::build(&self.archive, index, embedder, kept, &Quiet)?);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = newest;
         Ok(true)
     }

@@ -10,7 +10,7 @@ use crate::embed::Embedder;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
 use crate::store::Revisions;
-use crate::summary::SummarySentence;
+use crate::summary::{Kept, SummarySentence};
 use crate::text;
 
 /// All records and the engine over them, as of one state of the database.
@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub revisions: Revisions,
     /// The state of the database this was made from.
     pub generation: u64,
+    /// Summaries made before, of this state or an earlier one.
+    pub(super) kept: Arc<Kept>,
 }
 
 impl Snapshot {
@@ -56,6 +58,7 @@ pub(super) fn build(
     archive: &Archive,
     index: Arc<Index>,
     embedder: Arc<Embedder>,
+    kept: Arc<Kept>,
     progress: &dyn Progress,
 ) -> Result<Snapshot, AppError> {
     // Read before the records: a change in between is then seen as new at the next refresh.
@@ -76,7 +79,7 @@ pub(super) fn build(
         corpus = corpus.with_tokens(tokens)?;
     }
     let engine = Engine::new(index, Some(embedder), Arc::new(corpus));
-    Ok(Snapshot { catalog, engine, revisions, generation })
+    Ok(Snapshot { catalog, engine, revisions, generation, kept })
 }
 
 /// Gives the talks that have a transcript what was said in them.

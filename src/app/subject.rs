@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{AppError, Snapshot};
 use crate::domain::{Catalog, EventBundle, RecordKey, Talk};
-use crate::summary::{self, SummarySentence};
+use crate::summary::{self, Selection, SummarySentence};
 use crate::text;
 
 /// Something a summary can be made of, named as a person would.
@@ -48,26 +48,37 @@ pub(super) fn summarise(
     subject: &Subject,
 ) -> Result<Vec<SummarySentence>, AppError> {
     let (catalog, corpus) = (&snapshot.catalog, snapshot.engine.corpus());
+    if let Subject::Talk { event, id } = subject {
+        let key = find_talk(catalog, event.as_deref(), id)?;
+        let hash = summary::hash_of(corpus, "talk", std::iter::once(&key));
+        let make = || summary::talk(corpus, &key).unwrap_or_default();
+        return Ok(snapshot.kept.sentences.get_or_make(hash, make).to_vec());
+    }
+    let Some(selection) = select(catalog, subject)? else { return Ok(Vec::new()) };
+    let hash = selection.hash(corpus);
+    Ok(snapshot.kept.sentences.get_or_make(hash, || selection.quote(corpus)).to_vec())
+}
+
+/// The talks that the digest of anything but a talk is made of.
+fn select(catalog: &Catalog, subject: &Subject) -> Result<Option<Selection>, AppError> {
     match subject {
-        Subject::Talk { event, id } => {
-            let key = find_talk(catalog, event.as_deref(), id)?;
-            Ok(summary::talk(corpus, &key).unwrap_or_default())
-        }
+        Subject::Talk { .. } => Ok(None),
         Subject::Day { event, day } => {
             let has_day = |bundle: &EventBundle| bundle.talks.iter().any(|talk| is_on(talk, *day));
             let slug = find_one(catalog, event.as_deref(), "day", &day.to_string(), has_day)?;
-            Ok(summary::day(corpus, catalog, slug, *day).unwrap_or_default())
+            Ok(summary::day(catalog, slug, *day))
         }
         Subject::Track { event, track } => {
             let has_track = |bundle: &EventBundle| bundle.talks.iter().any(|t| is_in(t, track));
             let slug = find_one(catalog, event.as_deref(), "track", track, has_track)?;
-            Ok(summary::track(corpus, catalog, slug, track).unwrap_or_default())
+            Ok(summary::track(catalog, slug, track))
         }
-        Subject::Speaker { name } => summary::speaker(corpus, catalog, &text::slugify(name))
-            .ok_or_else(|| unknown_speaker(catalog, name)),
+        Subject::Speaker { name } => {
+            let found = summary::speaker(catalog, &text::slugify(name));
+            found.map(Some).ok_or_else(|| unknown_speaker(catalog, name))
+        }
         Subject::Event { slug } => {
-            let bundle = get_event(catalog, slug)?;
-            Ok(summary::event(corpus, catalog, &bundle.event.slug).unwrap_or_default())
+            Ok(summary::event(catalog, &get_event(catalog, slug)?.event.slug))
         }
     }
 }
@@ -80,7 +91,7 @@ fn is_in(talk: &Talk, track: &str) -> bool {
     talk.track.as_deref().is_some_and(|name| text::fold(name) == text::fold(track))
 }
 
-fn get_event<'a>(catalog: &'a Catalog, slug: &str) -> Result<&'a EventBundle, AppError> {
+pub(super) fn get_event<'a>(catalog: &'a Catalog, slug: &str) -> Result<&'a EventBundle, AppError> {
     catalog.find_event(slug).ok_or_else(|| {
         let known = catalog.bundles().iter().map(|bundle| bundle.event.slug.clone()).collect();
         AppError::UnknownEvent { slug: slug.to_owned(), known }
@@ -88,7 +99,11 @@ fn get_event<'a>(catalog: &'a Catalog, slug: &str) -> Result<&'a EventBundle, Ap
 }
 
 /// The talk with this id or slug, in the named event or in the only one that has it.
-fn find_talk(catalog: &Catalog, event: Option<&str>, id: &str) -> Result<RecordKey, AppError> {
+pub(super) fn find_talk(
+    catalog: &Catalog,
+    event: Option<&str>,
+    id: &str,
+) -> Result<RecordKey, AppError> {
     let (event, id) = match (event, id.split_once('/')) {
         (None, Some((event, id))) if catalog.find_event(event).is_some() => (Some(event), id),
         _ => (event, id),

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::answer::{Outcome, Reply};
+use crate::app::PartView;
 use crate::domain::Change;
 use crate::search::{Hit, Mode, Response};
 use crate::store::Import;
-use crate::summary::SummarySentence;
+use crate::summary::{Part, SummarySentence};
 
 /// `search`.
 #[derive(Debug, Serialize)]
@@ -97,6 +98,9 @@ impl<'a> AskJson<'a> {
 pub(super) struct SummaryJson<'a> {
     of: &'a str,
     sentences: Vec<SentenceJson<'a>>,
+    /// Of a talk with a transcript alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outline: Vec<PartView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,13 +111,14 @@ struct SentenceJson<'a> {
 }
 
 impl<'a> SummaryJson<'a> {
-    pub(super) fn new(of: &'a str, sentences: &'a [SummarySentence]) -> Self {
+    pub(super) fn new(of: &'a str, sentences: &'a [SummarySentence], outline: &'a [Part]) -> Self {
         let sentences = sentences.iter().map(|sentence| SentenceJson {
             text: &sentence.text,
             id: &sentence.key.id,
             start_s: sentence.start_s,
         });
-        Self { of, sentences: sentences.collect() }
+        let outline = outline.iter().map(PartView::new).collect();
+        Self { of, sentences: sentences.collect(), outline }
     }
 }
 
@@ -226,7 +231,7 @@ mod tests {
           ]
         }
         "#);
-        insta::assert_snapshot!(pretty(&SummaryJson::new("talk:web", &samples::summary()[..2])), @r#"
+        insta::assert_snapshot!(pretty(&SummaryJson::new("talk:web", &samples::summary()[..2], &[])), @r#"
         {
           "of": "talk:web",
           "sentences": [

@@ -21,7 +21,7 @@ pub struct QueryScores {
 }
 
 /// A mean over queries with its 95 % interval.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
 pub struct Estimate {
     /// The mean; 0 without values.
     pub mean: f64,
@@ -76,7 +76,7 @@ pub fn estimate(values: &[f64]) -> Estimate {
         return Estimate::default();
     }
     let count = values.len();
-    let mut random = SplitMix64(BOOTSTRAP_SEED);
+    let mut random = SplitMix64::new(BOOTSTRAP_SEED);
     let mut means: Vec<f64> = (0..BOOTSTRAP_SAMPLES)
         .map(|_| (0..count).map(|_| values[random.below(count)]).sum::<f64>() / count as f64)
         .collect();
@@ -87,9 +87,13 @@ pub fn estimate(values: &[f64]) -> Estimate {
 }
 
 /// Steele, Lea and Flood's generator (2014): enough for resampling, and the same on every machine.
-struct SplitMix64(u64);
+pub(super) struct SplitMix64(u64);
 
 impl SplitMix64 {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -99,7 +103,7 @@ impl SplitMix64 {
     }
 
     /// A number below `bound`; the bias of the multiply-shift is under bound / 2^64.
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 }

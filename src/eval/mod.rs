@@ -1,4 +1,5 @@
-//! Judged sets to figures: how well search ranks and answers answer. Prints nothing.
+//! Judged sets to figures: how well search ranks, answers answer and summaries sum up. Prints
+//! nothing.
 
 mod answers;
 mod corpus;
@@ -8,6 +9,9 @@ mod metrics;
 mod records;
 mod retrieval;
 mod sentences;
+mod rouge;
+mod summaries;
+mod summary_sets;
 
 use std::path::PathBuf;
 
@@ -21,6 +25,8 @@ pub use metrics::{Estimate, QueryScores, estimate, score_query};
 pub use records::{FormScore, RecordsReport, WrongAnswer, records};
 pub use retrieval::{Intervals, RetrievalOptions, RetrievalReport, retrieval};
 pub use sentences::{SentencesReport, Share, sentences};
+pub use rouge::{Rouge, rouge};
+pub use summaries::{PartReport, SetReport, SummariesReport, SystemReport, summaries};
 
 use crate::embed::EmbedError;
 use crate::index::IndexError;

@@ -49,8 +49,10 @@ pub fn hash_of<'a>(
     content_hash(text)
 }
 
+/// Adds what is summed up of a document: its text, and what was said where it has none.
 fn push(text: &mut String, document: &Document) {
-    let speech = document.speech.as_ref().map_or("", |speech| speech.text.as_str());
+    let speech = document.speech.as_ref().filter(|_| document.text.is_empty());
+    let speech = speech.map_or("", |speech| speech.text.as_str());
     let key = &document.key;
     for part in [key.event.as_str(), &key.id, &document.title, &document.text, speech] {
         // The length before each part keeps two splits of one text apart.

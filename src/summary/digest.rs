@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
+use super::cache::hash_of;
 use super::talk::best_sentences;
 use super::unit::{Unit, dot, normalise};
 use super::{SAME_COSINE, SummarySentence};
 use crate::domain::{Catalog, PassageKind, RecordKey, State, Talk};
 use crate::search::Corpus;
-use crate::text::fold;
+use crate::text::{ContentHash, fold};
 
 /// Share of nearness to the middle in the choice of talks; the rest is distance from the talks
 /// already chosen (maximal marginal relevance, Carbonell and Goldstein 1998,
@@ -23,25 +24,39 @@ const DAY_TALKS: usize = 6;
 /// Talks in the digest of a speaker.
 const SPEAKER_TALKS: usize = 5;
 
+/// Talks to make a digest of, in the order in which it names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    keys: Vec<RecordKey>,
+    limit: usize,
+}
+
+impl Selection {
+    /// One sentence of each of the talks that together stand for all.
+    pub fn quote(&self, corpus: &Corpus) -> Vec<SummarySentence> {
+        digest(corpus, &self.keys, self.limit)
+    }
+
+    /// The hash of all that the digest is made of.
+    pub fn hash(&self, corpus: &Corpus) -> ContentHash {
+        hash_of(corpus, &format!("digest of {}", self.limit), self.keys.iter())
+    }
+}
+
 /// One sentence a talk for a person, newest event first; `None` when there is no such person.
-pub fn speaker(corpus: &Corpus, catalog: &Catalog, slug: &str) -> Option<Vec<SummarySentence>> {
+pub fn speaker(catalog: &Catalog, slug: &str) -> Option<Selection> {
     let profile = catalog.find_speaker(slug)?;
-    Some(digest(corpus, profile.talks.iter().cloned(), SPEAKER_TALKS))
+    Some(Selection { keys: profile.talks.clone(), limit: SPEAKER_TALKS })
 }
 
 /// One sentence a talk for an event, in programme order; `None` when there is no such event.
-pub fn event(corpus: &Corpus, catalog: &Catalog, slug: &str) -> Option<Vec<SummarySentence>> {
+pub fn event(catalog: &Catalog, slug: &str) -> Option<Selection> {
     let talks = catalog.find_event(slug)?.talks.iter().filter(|talk| is_given(talk));
-    Some(digest(corpus, talks.map(Talk::key), EVENT_TALKS))
+    Some(Selection { keys: talks.map(Talk::key).collect(), limit: EVENT_TALKS })
 }
 
 /// One sentence a talk for a programme day, by time; `None` when the event has no talk on it.
-pub fn day(
-    corpus: &Corpus,
-    catalog: &Catalog,
-    event_slug: &str,
-    day: Date,
-) -> Option<Vec<SummarySentence>> {
+pub fn day(catalog: &Catalog, event_slug: &str, day: Date) -> Option<Selection> {
     let talks = &catalog.find_event(event_slug)?.talks;
     let start = |talk: &Talk| {
         let slots = talk.slots.iter().filter(|slot| slot.programme_day() == day);
@@ -53,23 +68,19 @@ pub fn day(
     }
     timed.sort_by_key(|(start, _)| *start);
     let given = timed.into_iter().map(|(_, talk)| talk).filter(|talk| is_given(talk));
-    Some(digest(corpus, given.map(Talk::key), DAY_TALKS))
+    Some(Selection { keys: given.map(Talk::key).collect(), limit: DAY_TALKS })
 }
 
 /// One sentence a talk for a track, in programme order; `None` when the event has no such track.
 /// Names of tracks are compared without case and marks.
-pub fn track(
-    corpus: &Corpus,
-    catalog: &Catalog,
-    event_slug: &str,
-    track: &str,
-) -> Option<Vec<SummarySentence>> {
+pub fn track(catalog: &Catalog, event_slug: &str, track: &str) -> Option<Selection> {
     let wanted = fold(track);
     let is_in = |talk: &&Talk| talk.track.as_deref().is_some_and(|name| fold(name) == wanted);
     let talks = &catalog.find_event(event_slug)?.talks;
     let mut listed = talks.iter().filter(is_in).peekable();
     listed.peek()?;
-    Some(digest(corpus, listed.filter(|talk| is_given(talk)).map(Talk::key), DAY_TALKS))
+    let keys = listed.filter(|talk| is_given(talk)).map(Talk::key).collect();
+    Some(Selection { keys, limit: DAY_TALKS })
 }
 
 /// Whether the talk takes place, as far as is known.
@@ -79,13 +90,9 @@ fn is_given(talk: &Talk) -> bool {
 
 /// At most `limit` of the talks, each by its best sentence, in the order given. Talks that are no
 /// documents or have no sentence to quote are left out.
-fn digest(
-    corpus: &Corpus,
-    keys: impl Iterator<Item = RecordKey>,
-    limit: usize,
-) -> Vec<SummarySentence> {
-    let documents: Vec<usize> =
-        keys.filter_map(|key| corpus.find(&key)).filter(|&d| is_quotable(corpus, d)).collect();
+fn digest(corpus: &Corpus, keys: &[RecordKey], limit: usize) -> Vec<SummarySentence> {
+    let places = keys.iter().filter_map(|key| corpus.find(key));
+    let documents: Vec<usize> = places.filter(|&place| is_quotable(corpus, place)).collect();
     let units: Vec<Unit<'_>> = documents.iter().map(|&d| Unit::of_document(corpus, d)).collect();
     let mut said = HashSet::new();
     let chosen = spread(&units, limit).into_iter();

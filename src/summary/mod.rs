@@ -19,12 +19,12 @@ mod topics;
 mod unit;
 
 pub use cache::{Cache, Kept, hash_of};
-pub use digest::{day, event, speaker, track};
-pub use outline::{Part, outline};
+pub use digest::{Selection, day, event, speaker, track};
+pub use outline::{Part, outline, outline_hash};
 pub use score::{spoken_order, written_order};
-pub use since::{Missed, MissedGroup, MissedTalk, since, zone};
+pub use since::{Missed, MissedGroup, MissedTalk, moment, since, zone};
 pub use talk::talk;
-pub use topics::{Point, TopicGroup, Topics, topics};
+pub use topics::{Point, TopicGroup, Topics, topics, topics_hash};
 
 use crate::domain::RecordKey;
 

@@ -11,6 +11,7 @@ use super::terms::Lexicon;
 use super::unit::{Unit, dot, normalise};
 use crate::domain::{Document, RecordKey, Speech, SpokenSentence};
 use crate::search::Corpus;
+use crate::text::{ContentHash, content_hash};
 
 /// Windows of a part, of half a minute each: parts last some two to six minutes.
 const PART_WINDOWS: Range<usize> = 4..13;
@@ -59,6 +60,14 @@ pub fn outline(corpus: &Corpus, key: &RecordKey) -> Option<Vec<Part>> {
     let sentences: Vec<&[SpokenSentence]> =
         spans.map(|span| sentences_from(speech, &span)).filter(|it| !it.is_empty()).collect();
     if sentences.len() < 2 { Some(Vec::new()) } else { Some(parts(source, speech, &sentences)) }
+}
+
+/// The hash of all that an outline is made of; `None` without a transcript.
+pub fn outline_hash(corpus: &Corpus, key: &RecordKey) -> Option<ContentHash> {
+    let source = &corpus.documents()[corpus.find(key)?];
+    let speech = source.speech.as_ref()?;
+    let (key, dim) = (&source.key, corpus.dim());
+    Some(content_hash(format!("outline\n{key:?}\n{dim:?}\n{}\n{}", source.title, speech.text)))
 }
 
 /// The sentences that begin within some bytes.

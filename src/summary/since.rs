@@ -2,7 +2,7 @@
 //! of those that were to be. Reads no clock.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 
 use super::SummarySentence;
@@ -95,6 +95,22 @@ pub fn since(
 /// The zone of this name; UTC for none, or one that is unknown here.
 pub fn zone(name: Option<&str>) -> TimeZone {
     name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// The moment that people name: a time with its own zone, a time or day of `zone`, or a time of
+/// day (`14:00`), which is that of the day it is there `now`. `None` for anything else.
+pub fn moment(text: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Some(instant);
+    }
+    let today = now.to_zoned(zone.clone()).date();
+    let wall = text
+        .parse::<Time>()
+        .map(|time| today.to_datetime(time))
+        .or_else(|_| text.parse::<DateTime>())
+        .ok()?;
+    zone.to_timestamp(wall).ok()
 }
 
 impl Missed {

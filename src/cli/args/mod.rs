@@ -81,8 +81,12 @@ pub enum Command {
     Search(SearchArgs),
     /// Answer a question with sentences from the talks
     Ask(AskArgs),
-    /// Sum up a talk, day, track, speaker or event in its own sentences
+    /// Sum up a talk, day, track, speaker or event in its own sentences, or what was missed of one
     Summary(SummaryArgs),
+    /// Show what the talks of an event are about, in groups
+    Topics(TopicsArgs),
+    /// List talks near one, from every edition, with the reason
+    Related(RelatedArgs),
     /// Publish an announcement
     Announce(AnnounceArgs),
     /// Make, try or describe an embedding model
@@ -149,15 +153,47 @@ pub struct AskArgs {
 #[derive(Debug, Args)]
 pub struct SummaryArgs {
     /// What to sum up
-    #[arg(value_name = "OF")]
-    pub of: SubjectKind,
+    #[arg(value_name = "OF", required_unless_present = "since")]
+    pub of: Option<SubjectKind>,
     /// A talk's id (or `EVENT/ID`), a day (`2024-06-19`), a track, a speaker's name, an event
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required_unless_present = "since", value_name = "ID")]
     pub id: Vec<String>,
     /// The event, where the id alone does not tell
     #[arg(long, value_name = "SLUG")]
     pub event: Option<String>,
+    /// What was given of the event since then: `14:00` today, `2024-06-19T14:00` in the event's
+    /// zone, or a time with its own
+    #[arg(long, value_name = "TIME", requires = "event", conflicts_with_all = ["of", "id"])]
+    pub since: Option<String>,
     /// Write the sentences for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `topics`.
+#[derive(Debug, Args)]
+pub struct TopicsArgs {
+    /// The event
+    #[arg(long, value_name = "SLUG")]
+    pub event: String,
+    /// Write the topics for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `related`.
+#[derive(Debug, Args)]
+pub struct RelatedArgs {
+    /// The talk's id or slug (or `EVENT/ID`)
+    #[arg(value_name = "TALK")]
+    pub talk: String,
+    /// The talk's event, where the id alone does not tell
+    #[arg(long, value_name = "SLUG")]
+    pub event: Option<String>,
+    /// Talks at most
+    #[arg(short = 'n', value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(1..))]
+    pub limit: u16,
+    /// Write the talks for a program.
     #[command(flatten)]
     pub output: JsonArgs,
 }
@@ -246,6 +282,8 @@ pub enum EvalCommand {
     Sentences(SentencesArgs),
     /// Answer questions generated from a schedule, whose answers its records give
     Records(RecordsArgs),
+    /// Compare summaries with those of people, with the first sentences and with chance
+    Summaries(SummariesArgs),
 }
 
 /// Options of `eval retrieval`.
@@ -330,6 +368,17 @@ pub struct RecordsArgs {
     pub output: JsonArgs,
 }
 
+/// Options of `eval summaries`.
+#[derive(Debug, Args)]
+pub struct SummariesArgs {
+    /// Texts with a `summary` each, or meetings in the form of QMSum; one JSON object a line
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write the figures for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
 /// Reads a word as the one of `all` that has it; others are refused, with the nearest in a tip.
 fn one_of<T, const N: usize>(
     all: [T; N],
@@ -385,6 +434,10 @@ mod tests {
             "eval retrieval d --corpus c --fields title,text --doc-ids i --mode semantic --run o",
             "eval answers f --corpus c --json",
             "eval records a.xml b.xml --timezone Europe/Paris --seed 3 --questions 50 --json",
+            "eval summaries a.jsonl b.jsonl --json",
+            "summary --event e --since 2024-06-19T14:00 --json",
+            "topics --event e --json",
+            "related some-id --event e -n 3 --json",
             "model embed --json --device gpu --model d",
             "model convert a.whl out --rows f16",
             "doctor --json",

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{Context, embedder};
-use crate::cli::args::{AnswersArgs, EvalCommand, RecordsArgs, RetrievalArgs, SentencesArgs};
+use crate::cli::args::{
+    AnswersArgs, EvalCommand, RecordsArgs, RetrievalArgs, SentencesArgs, SummariesArgs,
+};
 use crate::cli::messages::figures;
 use crate::cli::progress::Bars;
 use crate::cli::sources::{self, Source, Wanted};
@@ -18,6 +20,7 @@ pub(super) fn run(command: EvalCommand, context: &Context) -> Result<ExitStatus,
         EvalCommand::Answers(args) => answers(args, context),
         EvalCommand::Sentences(args) => sentences(&args, context),
         EvalCommand::Records(args) => records(&args, context),
+        EvalCommand::Summaries(args) => summaries(&args, context),
     }?;
     Ok(ExitStatus::Done)
 }
@@ -78,6 +81,15 @@ fn sentences(args: &SentencesArgs, context: &Context) -> Result<(), CliError> {
     match args.output.json {
         true => context.console.json(&report),
         false => context.console.result(&figures::sentences(&report, context.console.paint())),
+    }
+}
+
+/// Needs no model: sentences are chosen by their words and places.
+fn summaries(args: &SummariesArgs, context: &Context) -> Result<(), CliError> {
+    let report = eval::summaries(&args.files)?;
+    match args.output.json {
+        true => context.console.json(&report),
+        false => context.console.result(&figures::summaries(&report, context.console.paint())),
     }
 }
 

@@ -15,6 +15,7 @@ mod search;
 mod serve;
 mod summary;
 mod token;
+mod topics;
 mod transcripts;
 mod watch;
 
@@ -61,6 +62,8 @@ pub(super) fn run(command: Command, context: Context) -> Result<ExitStatus, CliE
         Command::Search(args) => search::run(args, &context),
         Command::Ask(args) => ask::run(&args, &context),
         Command::Summary(args) => summary::run(args, &context),
+        Command::Topics(args) => topics::topics(&args, &context),
+        Command::Related(args) => topics::related(&args, &context),
         Command::Announce(args) => announce::run(args, &context),
         Command::Model(command) => model::run(command, &context),
         Command::Doctor(args) => doctor::run(args, &context),

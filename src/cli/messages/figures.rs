@@ -1,10 +1,13 @@
 //! What `eval` shows.
 
-use super::layout::clean;
+use super::layout::{clean, count};
 use super::models::table;
 use crate::cli::paint::Paint;
 use crate::cli::words;
-use crate::eval::{AnswersReport, RecordsReport, RetrievalReport, SentencesReport, Share, Step};
+use crate::eval::{
+    AnswersReport, Estimate, RecordsReport, RetrievalReport, SentencesReport, SetReport, Share, Step,
+    SummariesReport, SystemReport,
+};
 
 /// How well search ranks.
 pub(in crate::cli) fn retrieval(report: &RetrievalReport, paint: Paint) -> String {
@@ -83,6 +86,40 @@ pub(in crate::cli) fn records(report: &RecordsReport, paint: Paint) -> String {
         );
     }
     told
+}
+
+/// How near summaries come to those of people: a table for each set and each part of it.
+pub(in crate::cli) fn summaries(report: &SummariesReport, paint: Paint) -> String {
+    report.sets.iter().map(|set| summary_set(set, paint)).collect::<Vec<_>>().join("\n")
+}
+
+fn summary_set(set: &SetReport, paint: Paint) -> String {
+    let mut text = String::new();
+    for part in &set.parts {
+        let name = paint.strong(clean(&set.name));
+        let texts = count(part.texts, "text");
+        text += &format!("{name} · {} · {texts} · about {} words each\n", part.part, set.words);
+        text += &format!("{:<18}{:>22}{:>22}{:>22}", "", "ROUGE-1", "ROUGE-2", "ROUGE-L");
+        text += &format!("{:>11}{:>7}\n", "sentences", "words");
+        for system in &part.systems {
+            text += &summary_row(system.system, system);
+        }
+        for system in &part.differences {
+            text += &summary_row(&format!("hallway - {}", system.system), system);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn summary_row(name: &str, system: &SystemReport) -> String {
+    let share = |it: Estimate| {
+        let [mean, low, high] = [it.mean, it.low, it.high].map(|value| 100.0 * value);
+        format!("{mean:.1} ({low:.1} to {high:.1})")
+    };
+    let [one, two, long] = [system.rouge_1, system.rouge_2, system.rouge_l].map(share);
+    let (sentences, words) = (system.sentences, system.words);
+    format!("{name:<18}{one:>22}{two:>22}{long:>22}{sentences:>11.1}{words:>7.0}\n")
 }
 
 /// The word before a progress bar.

@@ -17,3 +17,4 @@ pub(super) mod publishing;
 pub(super) mod results;
 pub(super) mod serving;
 pub(super) mod summaries;
+pub(super) mod topics;

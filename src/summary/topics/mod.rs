@@ -7,10 +7,12 @@
 mod cluster;
 mod map;
 
+use super::cache::hash_of;
 use super::naming::name_groups;
 use super::unit::{Unit, dot, normalise};
-use crate::domain::{Catalog, Document, RecordKey, State};
+use crate::domain::{Catalog, Document, RecordKey, State, Talk};
 use crate::search::Corpus;
+use crate::text::ContentHash;
 
 /// With fewer talks an event is read as a list, not by topics.
 const TALKS_MIN: usize = 8;
@@ -61,11 +63,9 @@ pub struct Point {
 /// The topics of an event; `None` when there is no such event. Talks that were cancelled or
 /// withdrawn, and events of fewer than eight talks, have none.
 pub fn topics(corpus: &Corpus, catalog: &Catalog, event: &str) -> Option<Topics> {
-    let talks = &catalog.find_event(event)?.talks;
-    let given =
-        talks.iter().filter(|talk| !matches!(talk.state, State::Cancelled | State::Withdrawn));
+    let keys = given(catalog, event)?;
     let documents: Vec<usize> =
-        given.filter_map(|talk| corpus.find(&talk.key())).take(TALKS_MAX).collect();
+        keys.iter().filter_map(|key| corpus.find(key)).take(TALKS_MAX).collect();
     if documents.len() < TALKS_MIN {
         return Some(Topics::default());
     }
@@ -73,6 +73,18 @@ pub fn topics(corpus: &Corpus, catalog: &Catalog, event: &str) -> Option<Topics>
     let groups = cluster::group(&vectors);
     let texts: Vec<&Document> = documents.iter().map(|&it| &corpus.documents()[it]).collect();
     Some(Topics { points: points(&texts, &vectors, &groups), groups: named(&texts, &groups) })
+}
+
+/// The hash of all that an event's topics are made of; `None` when there is no such event.
+pub fn topics_hash(corpus: &Corpus, catalog: &Catalog, event: &str) -> Option<ContentHash> {
+    Some(hash_of(corpus, "topics", given(catalog, event)?.iter()))
+}
+
+/// The talks of an event that take place, in programme order.
+fn given(catalog: &Catalog, event: &str) -> Option<Vec<RecordKey>> {
+    let talks = catalog.find_event(event)?.talks.iter();
+    let is_off = |talk: &&Talk| matches!(talk.state, State::Cancelled | State::Withdrawn);
+    Some(talks.filter(|talk| !is_off(talk)).map(Talk::key).collect())
 }
 
 /// The talks' vectors around their common middle, each of length 1: what all talks of a conference
