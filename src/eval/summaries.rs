@@ -2,7 +2,7 @@
 //! sentences drawn at random, all of one length.
 //!
 //! The length is set once a set: the median number of words of its references. Each summary takes
-//! whole sentences in its own order of preference as long as that brings it nearer to the length.
+//! whole sentences in its own order of preference, those that bring it nearer to the length.
 
 use std::path::PathBuf;
 
@@ -135,18 +135,17 @@ fn score_item(item: &Item, words: usize) -> [Scored; 3] {
     [score(&order), score(&lead), mean(&draws)]
 }
 
-/// The first places of an order, as long as each brings the sum of words nearer to what is wanted,
-/// in the text's order.
+/// The first places of an order that each bring the sum of words nearer to what is wanted, in the
+/// text's order. A sentence too long for that is passed over, so that all lengths come out alike.
 fn fill(order: &[usize], counts: &[usize], wanted: usize) -> Vec<usize> {
     let mut chosen = Vec::new();
     let mut words = 0;
     for &place in order {
         let with = words + counts[place];
-        if !chosen.is_empty() && with.abs_diff(wanted) >= wanted.abs_diff(words) {
-            break;
+        if chosen.is_empty() || with.abs_diff(wanted) < words.abs_diff(wanted) {
+            chosen.push(place);
+            words = with;
         }
-        chosen.push(place);
-        words = with;
     }
     chosen.sort_unstable();
     chosen
@@ -225,7 +224,7 @@ mod tests {
     fn sentences_are_taken_while_they_bring_the_length_nearer() {
         assert_eq!(fill(&[2, 0, 1], &[10, 10, 10], 19), [0, 2]);
         assert_eq!(fill(&[0, 1], &[30, 5], 12), [0]);
-        assert_eq!(fill(&[0, 1, 2], &[5, 30, 5], 12), [0]);
+        assert_eq!(fill(&[0, 1, 2], &[5, 30, 5], 12), [0, 2]);
         assert!(fill(&[], &[], 12).is_empty());
     }
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use super::scan::{cosines, dot};
 use super::{Corpus, Engine, Filter, Mode, Request};
@@ -59,6 +60,18 @@ pub enum Reason {
     },
     /// Nothing that can be quoted: the two are near as a whole.
     Meaning,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Speakers { names } if names.len() == 1 => write!(f, "same speaker: {}", names[0]),
+            Self::Speakers { names } => write!(f, "same speakers: {}", names.join(", ")),
+            Self::Words { words } => write!(f, "both about {}", words.join(", ")),
+            Self::Sentences { here, there } => write!(f, "“{here}” is near “{there}”"),
+            Self::Meaning => f.write_str("near in meaning as a whole"),
+        }
+    }
 }
 
 impl Engine {

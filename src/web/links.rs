@@ -9,6 +9,11 @@ pub(crate) fn event(slug: &str) -> String {
     format!("/e/{}", encode(slug))
 }
 
+/// The topics of an event.
+pub(crate) fn topics(slug: &str) -> String {
+    format!("/e/{}/topics", encode(slug))
+}
+
 /// The change log of an event.
 pub(crate) fn changes(slug: &str) -> String {
     format!("/e/{}/changes", encode(slug))

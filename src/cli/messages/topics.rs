@@ -4,7 +4,7 @@ use super::layout::{clean, count, indented};
 use super::results::source;
 use crate::cli::paint::Paint;
 use crate::domain::{Catalog, RecordKey};
-use crate::search::{Reason, Related};
+use crate::search::Related;
 use crate::summary::{TopicGroup, Topics};
 
 const INDENT: &str = "   ";
@@ -50,26 +50,16 @@ fn near(number: usize, it: &Related, catalog: &Catalog, paint: Paint) -> String 
     let mut text = format!("{number}. {}\n", paint.strong(clean(&it.title)));
     text += &format!("{INDENT}{}\n", paint.faint(source(&it.key, catalog)));
     for reason in &it.reasons {
-        text += &indented(&clean(&why(reason)), INDENT);
+        text += &indented(&clean(&reason.to_string()), INDENT);
     }
     text
-}
-
-/// A reason in words.
-fn why(reason: &Reason) -> String {
-    match reason {
-        Reason::Speakers { names } if names.len() == 1 => format!("same speaker: {}", names[0]),
-        Reason::Speakers { names } => format!("same speakers: {}", names.join(", ")),
-        Reason::Words { words } => format!("both about {}", words.join(", ")),
-        Reason::Sentences { here, there } => format!("\"{here}\" is near \"{there}\""),
-        Reason::Meaning => "near in meaning as a whole".to_owned(),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::samples;
+    use crate::search::Reason;
 
     #[test]
     fn topics_are_numbered_and_list_their_talks() {
@@ -97,13 +87,13 @@ mod tests {
         ];
         let key = RecordKey::talk("conf-2024", "open");
         let found = [Related { key, title: "How open is open".into(), score: 0.5, reasons }];
-        insta::assert_snapshot!(related(&found, &samples::catalog(), Paint::Plain), @r#"
+        insta::assert_snapshot!(related(&found, &samples::catalog(), Paint::Plain), @r"
         1. How open is open
            Conf 2024 · conf-2024/open
            same speaker: Ada
            both about web, browser
-           "One." is near "Two."
+           “One.” is near “Two.”
            near in meaning as a whole
-        "#);
+        ");
     }
 }

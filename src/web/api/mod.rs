@@ -11,3 +11,4 @@ pub(crate) mod search;
 pub(crate) mod speakers;
 pub(crate) mod summary;
 pub(crate) mod talks;
+pub(crate) mod topics;

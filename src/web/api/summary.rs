@@ -1,10 +1,12 @@
-//! Summaries as JSON: `of=talk&id=…&event=…`, in the shape that the command gives too.
+//! Summaries as JSON: `of=talk&id=…&event=…`, or `event=…&since=…`, in the shapes that the command
+//! gives too.
 
 use actix_web::{HttpResponse, web};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::app::{AppError, Subject};
-use crate::summary::SummarySentence;
+use crate::app::{AppError, MissedView, PartView, Snapshot, Subject};
+use crate::summary::{Part, SummarySentence};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::query;
@@ -16,12 +18,16 @@ pub(crate) struct SummaryQuery {
     of: Option<String>,
     id: Option<String>,
     event: Option<String>,
+    since: Option<String>,
 }
 
 #[derive(Serialize)]
 struct Summary<'a> {
     of: String,
     sentences: Vec<Sentence<'a>>,
+    /// Of a talk with a transcript alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outline: Vec<PartView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -37,6 +43,11 @@ pub(crate) async fn summarise(
     given: web::Query<SummaryQuery>,
 ) -> Result<HttpResponse, VisitorError> {
     let given = given.into_inner();
+    if let Some(since) = query::filter("since", given.since)? {
+        let event = query::filter("event", given.event)?;
+        let event = event.ok_or_else(|| VisitorError::bad_query("event", "say which".into()))?;
+        return missed(visit, event, since).await;
+    }
     let id = query::filter("id", given.id)?;
     let id = id.ok_or_else(|| VisitorError::bad_query("id", "say of which one".into()))?;
     let event = query::filter("event", given.event)?;
@@ -45,10 +56,46 @@ pub(crate) async fn summarise(
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
-    let found = visit.work(move |snapshot| snapshot.summarise(&subject)).await?;
-    let sentences = found.map_err(|error| refused(error, &id))?;
-    let sentences = sentences.iter().map(Sentence::new).collect();
-    visit.json(Policy::Records, &Summary { of: format!("{kind}:{id}"), sentences })
+    let found = visit.work(move |snapshot| Found::new(snapshot, &subject)).await?;
+    let found = found.map_err(|error| refused(error, &id))?;
+    let sentences = found.sentences.iter().map(Sentence::new).collect();
+    let outline = found.outline.iter().map(PartView::new).collect();
+    visit.json(Policy::Records, &Summary { of: format!("{kind}:{id}"), sentences, outline })
+}
+
+/// `?event=…&since=…`: what was given of an event until now. Nobody may keep it: it grows with the
+/// time, which the tag of a page does not know.
+async fn missed(visit: Visit, event: String, since: String) -> Result<HttpResponse, VisitorError> {
+    let (slug, typed) = (event.clone(), since.clone());
+    let now = Timestamp::now();
+    let work = move |snapshot: &Snapshot| {
+        let since = snapshot.moment(&slug, &typed, now)?;
+        let missed = since.map(|since| snapshot.missed(&slug, since, now)).transpose()?;
+        Ok(since.zip(missed))
+    };
+    let found = visit.work(work).await?.map_err(|error| refused(error, &event))?;
+    let Some((since, missed)) = found else {
+        let reason = "say a time such as `2024-06-19T14:00`";
+        return Err(VisitorError::bad_query("since", reason.into()));
+    };
+    visit.json(Policy::Never, &MissedView::new(&event, since, now, &missed))
+}
+
+/// What the records say of a subject.
+struct Found {
+    sentences: Vec<SummarySentence>,
+    outline: Vec<Part>,
+}
+
+impl Found {
+    fn new(snapshot: &Snapshot, subject: &Subject) -> Result<Self, AppError> {
+        let sentences = snapshot.summarise(subject)?;
+        let Subject::Talk { event, id } = subject else {
+            return Ok(Self { sentences, outline: Vec::new() });
+        };
+        let key = snapshot.find_talk(event.as_deref(), id)?;
+        Ok(Self { sentences, outline: snapshot.outline(&key).to_vec() })
+    }
 }
 
 fn subject(kind: &str, id: String, event: Option<String>) -> Result<Subject, VisitorError> {

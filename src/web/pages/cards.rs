@@ -78,6 +78,8 @@ pub(crate) struct TalkCard {
     pub cancelled: bool,
     /// `Cancelled`, `Moved` or `New`, where there is something to know at a glance.
     pub mark: Option<&'static str>,
+    /// What it has in common with the talk under which it is shown; elsewhere empty.
+    pub why: Vec<String>,
 }
 
 impl TalkCard {
@@ -96,6 +98,7 @@ impl TalkCard {
             recorded: is_recorded(talk),
             cancelled: talk.state == State::Cancelled,
             mark: words::state_mark(talk.state),
+            why: Vec::new(),
         }
     }
 

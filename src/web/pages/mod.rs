@@ -18,5 +18,6 @@ pub(crate) mod search;
 pub(crate) mod speaker;
 pub(crate) mod speakers;
 pub(crate) mod talk;
+pub(crate) mod topic_map;
 mod topics;
 mod transcript;

@@ -1,5 +1,7 @@
 //! A talk: people, abstract, recording, a summary where it adds something, related talks.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 use minijinja::Value;
 use serde::Serialize;
@@ -7,10 +9,13 @@ use serde::Serialize;
 use super::cards::{self, AnnouncementCard, Person, Selected, TalkCard, TextLink};
 use super::dates;
 use super::event::get_event;
+use super::moments::Moment;
 use super::topics::Topic;
 use super::transcript::TranscriptView;
 use crate::app::{Archive, Snapshot, Subject};
-use crate::domain::{EventBundle, Link, LinkKind, RecordKey, RecordKind, Talk};
+use crate::domain::{Catalog, EventBundle, Link, LinkKind, RecordKey, Talk};
+use crate::search::{Reason, Related};
+use crate::summary::Part;
 use crate::text;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
@@ -45,6 +50,7 @@ struct TalkPage {
     topics: Vec<Topic>,
     summary: Vec<Selected>,
     transcript: Option<TranscriptView>,
+    outline: Vec<OutlinePart>,
     announcements: Vec<AnnouncementCard>,
     related: Vec<TalkCard>,
     ask_url: String,
@@ -56,6 +62,24 @@ struct TalkPage {
 struct Showing {
     when: String,
     room: Option<String>,
+}
+
+/// A part of what was said.
+#[derive(Serialize)]
+struct OutlinePart {
+    moment: Option<Moment>,
+    terms: Vec<String>,
+    text: String,
+}
+
+impl OutlinePart {
+    fn new(talk: &Talk, part: &Part) -> Self {
+        Self {
+            moment: part.start_s.map(|start_s| Moment::of_talk(talk, start_s)),
+            terms: part.terms.clone(),
+            text: part.sentence.text.clone(),
+        }
+    }
 }
 
 /// A field of the record with its name.
@@ -86,7 +110,7 @@ pub(crate) async fn show(
     }
     let key = talk.key();
     let found = visit.work(move |snapshot| Found::new(snapshot, &key)).await?;
-    let mut page = TalkPage::new(bundle, talk).with_found(visit.catalog(), found);
+    let mut page = TalkPage::new(bundle, talk).with_found(visit.catalog(), talk, found);
     page.facts.extend(last_change(&visit, talk));
     page.transcript = transcript(&visit, talk).await?;
     visit.page(Policy::Records, &page)
@@ -114,7 +138,8 @@ fn get_talk<'a>(visit: &'a Visit, event: &str, slug: &str) -> Result<&'a Talk, V
 /// What search and summaries know of a talk.
 struct Found {
     summary: Vec<crate::summary::SummarySentence>,
-    related: Vec<RecordKey>,
+    outline: Arc<Vec<Part>>,
+    related: Vec<Related>,
 }
 
 impl Found {
@@ -124,9 +149,8 @@ impl Found {
             .summarise(&subject)
             .inspect_err(|error| tracing::error!(%key, %error, "no summary"))
             .unwrap_or_default();
-        let similar = snapshot.engine.related(key, RELATED_ASKED);
-        let talks = similar.into_iter().map(|hit| hit.key);
-        Self { summary, related: talks.filter(|key| key.kind == RecordKind::Talk).collect() }
+        let related = snapshot.related(key, RELATED_ASKED);
+        Self { summary, outline: snapshot.outline(key), related }
     }
 }
 
@@ -153,6 +177,7 @@ impl TalkPage {
             topics: talk.topics.iter().map(|topic| Topic::new(topic, 0)).collect(),
             summary: Vec::new(),
             transcript: None,
+            outline: Vec::new(),
             announcements: about_it
                 .map(|item| AnnouncementCard::new(&bundle.event, item))
                 .collect(),
@@ -162,13 +187,19 @@ impl TalkPage {
         }
     }
 
-    /// Adds the summary when it is shorter than what it sums up, and the related talks.
-    fn with_found(mut self, catalog: &crate::domain::Catalog, found: Found) -> Self {
+    /// Adds the summary when it is shorter than what it sums up or there is nothing but a transcript
+    /// to sum up, the outline, and the related talks.
+    fn with_found(mut self, catalog: &Catalog, talk: &Talk, found: Found) -> Self {
         let sentences = self.sentence_count();
-        if sentences > SHORT_SENTENCES && found.summary.len() < sentences {
+        let is_shorter = sentences > SHORT_SENTENCES && found.summary.len() < sentences;
+        if is_shorter || sentences == 0 {
             self.summary = found.summary.iter().map(|s| Selected::new(catalog, s)).collect();
         }
-        let cards = found.related.iter().filter_map(|key| TalkCard::find(catalog, key));
+        self.outline = found.outline.iter().map(|part| OutlinePart::new(talk, part)).collect();
+        let cards = found.related.iter().filter_map(|it| {
+            let why = it.reasons.iter().map(Reason::to_string).collect();
+            Some(TalkCard { why, ..TalkCard::find(catalog, &it.key)? })
+        });
         self.related = cards.take(RELATED_MAX).collect();
         self
     }

@@ -1,0 +1,275 @@
+//! The topics of an event: groups of its talks as a list, and the talks on a map drawn as SVG.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::cards::{self, Person, TextLink};
+use super::event::get_event;
+use crate::domain::{Catalog, EventBundle, RecordKey};
+use crate::summary::{Point, TopicGroup, Topics};
+use crate::web::cache::Policy;
+use crate::web::errors::VisitorError;
+use crate::web::render::{Frame, Page};
+use crate::web::visit::Visit;
+use crate::web::{links, words};
+
+/// The map's size in its own units.
+const WIDTH: f32 = 1000.0;
+const HEIGHT: f32 = 660.0;
+/// Space between the outermost dots and the edge, room for labels above them included.
+const MARGIN: f32 = 36.0;
+/// Radii of dots: with few talks and with many.
+const RADIUS_MAX: f32 = 14.0;
+const RADIUS_MIN: f32 = 4.0;
+/// Dots have their topic's number from this radius on; on smaller ones it could not be read.
+const NUMBER_RADIUS_MIN: f32 = 9.0;
+/// Colours there are; with more topics they come again, and the numbers tell them apart.
+const COLOURS: usize = 10;
+/// Longest label on the map, in characters; the list has the whole name.
+const LABEL_CHARS_MAX: usize = 30;
+/// Half the width of a letter and the height of a line of a label, in units.
+const HALF_LETTER: f32 = 5.4;
+const LINE: f32 = 26.0;
+/// Rounds in which labels that overlap are moved apart.
+const LABEL_ROUNDS: usize = 60;
+
+#[derive(Serialize)]
+struct TopicsPage {
+    title: String,
+    event: TextLink,
+    found: String,
+    groups: Vec<Group>,
+    map: Option<Map>,
+}
+
+/// A topic and its talks.
+#[derive(Serialize)]
+struct Group {
+    number: usize,
+    colour: usize,
+    name: String,
+    terms: Vec<String>,
+    count: String,
+    talks: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    url: String,
+    title: String,
+    people: Vec<Person>,
+}
+
+/// What is drawn, in units of the drawing.
+#[derive(Serialize)]
+struct Map {
+    width: f32,
+    height: f32,
+    radius: f32,
+    dots: Vec<Dot>,
+    labels: Vec<Label>,
+}
+
+#[derive(Serialize)]
+struct Dot {
+    x: f32,
+    y: f32,
+    url: String,
+    title: String,
+    colour: usize,
+    topic: String,
+    /// Empty on small dots.
+    number: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Label {
+    x: f32,
+    y: f32,
+    text: String,
+    colour: usize,
+}
+
+/// `/e/{event}/topics`
+pub(crate) async fn show(
+    visit: Visit,
+    path: web::Path<String>,
+) -> Result<HttpResponse, VisitorError> {
+    let slug = path.into_inner();
+    let bundle = get_event(&visit, &slug)?;
+    if let Some(unchanged) = visit.unchanged(Policy::Records) {
+        return Ok(unchanged);
+    }
+    let found = visit.work(move |snapshot| snapshot.topics(&slug)).await?;
+    let topics = found.map_err(VisitorError::internal)?;
+    visit.page(Policy::Records, &TopicsPage::new(visit.catalog(), bundle, &topics))
+}
+
+impl TopicsPage {
+    fn new(catalog: &Catalog, bundle: &EventBundle, topics: &Topics) -> Self {
+        let talks = topics.groups.iter().map(|group| group.talks.len()).sum();
+        let numbered = (0..).zip(&topics.groups);
+        Self {
+            title: format!("Topics of {}", bundle.event.name),
+            event: cards::event_link(&bundle.event),
+            found: format!(
+                "{} in {}",
+                words::count(talks, "talk", "talks"),
+                words::count(topics.groups.len(), "topic", "topics")
+            ),
+            groups: numbered.map(|(at, group)| Group::new(catalog, at, group)).collect(),
+            map: (!topics.points.is_empty()).then(|| Map::new(catalog, topics)),
+        }
+    }
+}
+
+impl Page for TopicsPage {
+    const TEMPLATE: &'static str = "pages/topics.html";
+
+    fn frame(&self) -> Frame {
+        let description = format!("What the talks of {} are about.", self.event.text);
+        Frame { title: self.title.clone(), description, ..Frame::default() }
+    }
+}
+
+impl Group {
+    fn new(catalog: &Catalog, at: usize, group: &TopicGroup) -> Self {
+        Self {
+            number: at + 1,
+            colour: at % COLOURS,
+            name: group.name.clone(),
+            terms: group.terms.clone(),
+            count: words::count(group.talks.len(), "talk", "talks"),
+            talks: group.talks.iter().filter_map(|key| Line::new(catalog, key)).collect(),
+        }
+    }
+}
+
+impl Line {
+    fn new(catalog: &Catalog, key: &RecordKey) -> Option<Self> {
+        let talk = catalog.find_talk(&key.event, &key.id)?;
+        let people = talk.speakers.iter().map(Person::speaker).collect();
+        Some(Self { url: links::talk(talk), title: talk.title.clone(), people })
+    }
+}
+
+impl Map {
+    fn new(catalog: &Catalog, topics: &Topics) -> Self {
+        let radius = radius(topics.points.len());
+        let dot = |point: &Point| Dot {
+            x: across(point.x),
+            y: down(point.y),
+            url: links::record(catalog, &point.key),
+            title: point.title.clone(),
+            colour: point.group % COLOURS,
+            topic: topics.groups.get(point.group).map_or_else(String::new, |it| it.name.clone()),
+            number: match radius >= NUMBER_RADIUS_MIN {
+                true => (point.group + 1).to_string(),
+                false => String::new(),
+            },
+        };
+        Self {
+            width: WIDTH,
+            height: HEIGHT,
+            radius,
+            dots: topics.points.iter().map(dot).collect(),
+            labels: labels(topics),
+        }
+    }
+}
+
+fn across(x: f32) -> f32 {
+    rounded(MARGIN + x * (WIDTH - 2.0 * MARGIN))
+}
+
+fn down(y: f32) -> f32 {
+    rounded(MARGIN + y * (HEIGHT - 2.0 * MARGIN))
+}
+
+/// To a tenth of a unit: more digits only make the page larger.
+fn rounded(value: f32) -> f32 {
+    (value * 10.0).round() / 10.0
+}
+
+/// Dots together cover about a fifth of the map.
+fn radius(dots: usize) -> f32 {
+    let room = 0.07 * WIDTH * HEIGHT / dots.max(1) as f32;
+    rounded(room.sqrt().clamp(RADIUS_MIN, RADIUS_MAX))
+}
+
+/// The name of each topic in the middle of its dots, none on another.
+fn labels(topics: &Topics) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for (at, group) in topics.groups.iter().enumerate() {
+        let own: Vec<&Point> = topics.points.iter().filter(|point| point.group == at).collect();
+        let count = own.len().max(1) as f32;
+        let x = own.iter().map(|point| point.x).sum::<f32>() / count;
+        let y = own.iter().map(|point| point.y).sum::<f32>() / count;
+        let text = format!("{} {}", at + 1, shortened(&group.name));
+        labels.push(Label { x: across(x), y: down(y), text, colour: at % COLOURS });
+    }
+    part(&mut labels);
+    labels
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LABEL_CHARS_MAX {
+        return name.to_owned();
+    }
+    let first: String = name.chars().take(LABEL_CHARS_MAX - 1).collect();
+    format!("{}…", first.trim_end_matches([' ', ',']))
+}
+
+/// Moves labels up and down until none lies on another, as far as there is room.
+fn part(labels: &mut [Label]) {
+    let half = |label: &Label| HALF_LETTER * label.text.chars().count() as f32;
+    for label in labels.iter_mut() {
+        let half = half(label);
+        label.x = rounded(label.x.clamp(half, (WIDTH - half).max(half)));
+    }
+    for _ in 0..LABEL_ROUNDS {
+        for a in 0..labels.len() {
+            for b in a + 1..labels.len() {
+                let apart = (labels[a].x - labels[b].x).abs() - half(&labels[a]) - half(&labels[b]);
+                let gap = labels[b].y - labels[a].y;
+                if apart < 0.0 && gap.abs() < LINE {
+                    let push = (LINE - gap.abs()) / 2.0 * if gap < 0.0 { -1.0 } else { 1.0 };
+                    labels[a].y -= push;
+                    labels[b].y += push;
+                }
+            }
+        }
+        for label in labels.iter_mut() {
+            label.y = rounded(label.y.clamp(LINE, HEIGHT - LINE / 2.0));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_do_not_lie_on_each_other() {
+        let label = |x, y| Label { x, y, text: "A name of some length".into(), colour: 0 };
+        let mut labels = vec![label(500.0, 300.0), label(510.0, 302.0), label(520.0, 300.0)];
+        part(&mut labels);
+        for (at, a) in labels.iter().enumerate() {
+            assert!(labels[at + 1..].iter().all(|b| (a.y - b.y).abs() > LINE - 2.0), "{labels:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_shortened_between_letters() {
+        assert_eq!(shortened("Short"), "Short");
+        let long = shortened(&"ä".repeat(50));
+        assert_eq!(long.chars().count(), LABEL_CHARS_MAX);
+        assert!(long.ends_with('…'));
+    }
+
+    #[test]
+    fn dots_shrink_with_their_number() {
+        assert_eq!(radius(10), RADIUS_MAX);
+        assert!(radius(1000) < NUMBER_RADIUS_MIN && radius(100_000) == RADIUS_MIN);
+    }
+}
