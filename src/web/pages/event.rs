@@ -24,6 +24,8 @@ use crate::web::{links, words};
 const DIGEST_MAX: usize = 6;
 /// Days for which a talk that came later is marked as new.
 const NEW_DAYS: i64 = 7;
+/// Talks from which on an event has topics.
+const TOPICS_TALKS_MIN: usize = 8;
 /// Announcements shown before "all announcements".
 const ANNOUNCEMENTS_MAX: usize = 3;
 
@@ -60,6 +62,7 @@ struct EventPage {
     exports: Vec<TextLink>,
     has_schedule: bool,
     changes_url: String,
+    topics_url: Option<String>,
 }
 
 /// A number and what it counts.
@@ -147,6 +150,7 @@ impl EventPage {
             exports: exports(&path),
             has_schedule: all.iter().any(|talk| !talk.slots.is_empty()),
             changes_url: links::changes(&event.slug),
+            topics_url: (all.len() >= TOPICS_TALKS_MIN).then(|| links::topics(&event.slug)),
         }
     }
 
