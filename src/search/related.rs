@@ -13,6 +13,9 @@ use crate::text::{fold, is_stop_word, stem, words};
 const SAME_TALK: f32 = 0.95;
 /// Titles of the same people that share this much of their words are one talk with a new name.
 const SAME_TITLE_SHARE: f32 = 0.75;
+/// Talks further apart are not related, unless people are on stage at both: about the mean cosine
+/// of two talks of one conference.
+const NEAR_MIN: f32 = 0.25;
 /// Words named in a reason.
 const WORDS_MAX: usize = 3;
 /// Fewer words in common than this are no reason by themselves.
@@ -80,9 +83,9 @@ impl Engine {
     pub fn related(&self, key: &RecordKey, limit: usize) -> Vec<Related> {
         let corpus = self.corpus();
         let Some(origin) = corpus.find(key) else { return Vec::new() };
-        let near = match corpus.whole_vector(origin) {
-            Some(vector) => by_meaning(corpus, vector),
-            None => self.by_title(origin),
+        let (near, near_min) = match corpus.whole_vector(origin) {
+            Some(vector) => (by_meaning(corpus, vector), NEAR_MIN),
+            None => (self.by_title(origin), 0.0),
         };
         let mut kept = vec![origin];
         let mut found = Vec::new();
@@ -90,8 +93,10 @@ impl Engine {
             if found.len() >= limit {
                 break;
             }
-            let is_talk = corpus.documents()[place].key.kind == RecordKind::Talk;
-            if is_talk && kept.iter().all(|&other| !is_same_talk(corpus, other, place)) {
+            let (here, there) = (&corpus.documents()[origin], &corpus.documents()[place]);
+            let is_near = score >= near_min || !shared_speakers(here, there).is_empty();
+            let is_related = there.key.kind == RecordKind::Talk && is_near;
+            if is_related && kept.iter().all(|&other| !is_same_talk(corpus, other, place)) {
                 kept.push(place);
                 found.push(self.relate(origin, place, score));
             }

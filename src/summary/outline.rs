@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::SummarySentence;
-use super::naming::name_groups;
+use super::naming::{Rules, Text, name_groups};
 use super::score::{common_words, is_clear};
 use super::talk::{SPOKEN_MAX, quote, seconds};
 use super::terms::Lexicon;
@@ -76,11 +76,13 @@ fn sentences_from<'a>(speech: &'a Speech, span: &Range<usize>) -> &'a [SpokenSen
     speech.sentences.get(place(span.start)..place(span.end)).unwrap_or_default()
 }
 
-fn parts(source: &Document, speech: &Speech, sentences: &[&[SpokenSentence]]) -> Vec<Part> {
+fn parts<'a>(source: &Document, speech: &'a Speech, sentences: &[&[SpokenSentence]]) -> Vec<Part> {
     let text = |it: &SpokenSentence| &speech.text[it.range.clone()];
-    let texts: Vec<Vec<&str>> =
+    let texts: Vec<Vec<&'a str>> =
         sentences.iter().map(|part| part.iter().take(SPOKEN_MAX).map(text).collect()).collect();
-    let names = name_groups(&texts, TERMS_MAX);
+    let bodies = |part: &Vec<&'a str>| part.iter().map(|body| Text { title: "", body }).collect();
+    let bodies: Vec<Vec<Text<'_>>> = texts.iter().map(bodies).collect();
+    let names = name_groups(&bodies, &Rules { limit: TERMS_MAX, ..Rules::default() });
     let part = |((sentences, texts), terms): ((&&[SpokenSentence], &Vec<&str>), Vec<String>)| {
         let best = heading(texts);
         let quoted = quote(source, texts.get(best)?);

@@ -238,6 +238,25 @@ fn similar_talks_are_others_each_once() {
 }
 
 #[test]
+fn a_related_talk_says_what_it_has_in_common() {
+    let talk = |id, title, text, speaker| document(["c-2024", id, title, text, speaker]);
+    let documents = vec![
+        talk("1", "Databases without tears", "Storage engines keep tables on disk.", "Ada Byron"),
+        talk("2", "Databases without any tears", "Tables again, told anew.", "Ada Byron"),
+        talk("3", "Shaders for everyone", "The graphics card draws.", "Ada Byron"),
+        talk("4", "Hiring in depth", "Teams need people.", "Bo"),
+    ];
+    let engine = engine_over(documents, Arc::new(Lexicon::default()));
+    let origin = engine.corpus().documents()[0].key.clone();
+    let related = engine.related(&origin, 10);
+    let ids: Vec<&str> = related.iter().map(|it| it.key.id.as_str()).collect();
+    assert!(!ids.contains(&"2"), "the same people with nearly the same title: {ids:?}");
+    let of = |id: &str| related.iter().find(|it| it.key.id == id).unwrap();
+    assert_eq!(of("3").reasons[0].to_string(), "same speaker: Ada Byron");
+    assert!(!ids.contains(&"4"), "nothing in common: {ids:?}");
+}
+
+#[test]
 fn an_empty_and_a_single_document_corpus_are_searched() {
     let empty = engine_over(Vec::new(), Arc::new(Lexicon::default()));
     let single = engine_over(vec![document(TALKS[3])], Arc::new(Lexicon::default()));

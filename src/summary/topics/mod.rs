@@ -8,11 +8,11 @@ mod cluster;
 mod map;
 
 use super::cache::hash_of;
-use super::naming::name_groups;
+use super::naming::{Rules, Text, name_groups};
 use super::unit::{Unit, dot, normalise};
 use crate::domain::{Catalog, Document, RecordKey, State, Talk};
 use crate::search::Corpus;
-use crate::text::ContentHash;
+use crate::text::{ContentHash, words};
 
 /// With fewer talks an event is read as a list, not by topics.
 const TALKS_MIN: usize = 8;
@@ -22,6 +22,8 @@ const TALKS_MAX: usize = 10_000;
 const MAP_TALKS_MAX: usize = 1500;
 /// Terms that describe a topic, the one that names it included.
 const TERMS_MAX: usize = 4;
+/// A term describes a topic when at least this share of its talks has it.
+const NAME_SHARE_MIN: f32 = 0.2;
 /// Terms in a name.
 const NAME_TERMS: usize = 2;
 
@@ -115,10 +117,14 @@ fn mean<'a>(rows: impl Iterator<Item = &'a [f32]>) -> Vec<f32> {
 }
 
 fn named(texts: &[&Document], groups: &[Vec<usize>]) -> Vec<TopicGroup> {
-    let words: Vec<String> = texts.iter().map(|it| format!("{}\n{}", it.title, it.text)).collect();
-    let wordings: Vec<Vec<&str>> =
-        groups.iter().map(|group| group.iter().map(|&it| words[it].as_str()).collect()).collect();
-    let terms = name_groups(&wordings, TERMS_MAX);
+    let text = |&it: &usize| Text { title: &texts[it].title, body: &texts[it].text };
+    let wordings: Vec<Vec<Text<'_>>> =
+        groups.iter().map(|group| group.iter().map(text).collect()).collect();
+    // Abstracts name their speakers, who are no topics.
+    let names = texts.iter().flat_map(|it| &it.speakers).flat_map(|name| words(name));
+    let banned = names.map(|word| word.folded).collect();
+    let rules = Rules { limit: TERMS_MAX, share_min: NAME_SHARE_MIN, banned };
+    let terms = name_groups(&wordings, &rules);
     groups.iter().zip(terms).map(|(group, terms)| topic(texts, group, terms)).collect()
 }
 
