@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::ops::Range;
 
 use super::scan::{cosines, dot};
 use super::{Corpus, Engine, Filter, Mode, Request};
 use crate::domain::{Document, PassageKind, RecordKey, RecordKind};
-use crate::text::{fold, is_stop_word, stem, words};
+use crate::text::{fold, is_common_word, is_stop_word, stem, words};
 
 /// Two documents more alike than this are the same talk given twice.
 const SAME_TALK: f32 = 0.95;
@@ -18,8 +19,6 @@ const SAME_TITLE_SHARE: f32 = 0.75;
 const NEAR_MIN: f32 = 0.25;
 /// Words named in a reason.
 const WORDS_MAX: usize = 3;
-/// Fewer words in common than this are no reason by themselves.
-const WORDS_MIN: usize = 2;
 /// A word that more than every tenth document has (an idf of ln 10) says little about any two.
 const RARE_IDF: f32 = 2.3;
 /// Hits looked at where there are no vectors; those beyond share a common word alone.
@@ -71,7 +70,7 @@ impl fmt::Display for Reason {
             Self::Speakers { names } if names.len() == 1 => write!(f, "same speaker: {}", names[0]),
             Self::Speakers { names } => write!(f, "same speakers: {}", names.join(", ")),
             Self::Words { words } => write!(f, "both about {}", words.join(", ")),
-            Self::Sentences { here, there } => write!(f, "“{here}” is near “{there}”"),
+            Self::Sentences { there, .. } => write!(f, "closest sentence: “{there}”"),
             Self::Meaning => f.write_str("near in meaning as a whole"),
         }
     }
@@ -137,10 +136,10 @@ impl Engine {
             reasons.push(Reason::Speakers { names });
         }
         let words = self.shared_words(here, there);
-        if words.len() >= WORDS_MIN {
-            reasons.push(Reason::Words { words });
-        } else {
+        if words.is_empty() {
             reasons.extend(closest_sentences(self.corpus(), origin, place));
+        } else {
+            reasons.push(Reason::Words { words });
         }
         if reasons.is_empty() {
             reasons.push(Reason::Meaning);
@@ -148,19 +147,29 @@ impl Engine {
         reasons
     }
 
-    /// The rare words that both have: those that are rarest, and that both say more than once,
-    /// first.
+    /// The rare words and phrases that both have, the rarest and most frequent first. No word
+    /// comes twice.
     fn shared_words(&self, here: &Document, there: &Document) -> Vec<String> {
         let (ours, theirs) = (content_words(here), content_words(there));
-        let weigh = |(stem, (shown, count)): (&String, &(String, usize))| {
-            let (_, other) = theirs.get(stem)?;
-            let idf = self.idf(stem);
+        let mut shared: Vec<(f32, &Stems, &String)> = Vec::new();
+        for (stems, (shown, count)) in &ours {
+            let Some((_, other)) = theirs.get(stems) else { continue };
+            let idf: f32 = stems.iter().map(|stem| self.idf(stem)).sum();
             let weight = idf * (1.0 + (*count.min(other) as f32).ln());
-            (idf >= RARE_IDF).then(|| (weight, shown.clone()))
-        };
-        let mut shared: Vec<(f32, String)> = ours.iter().filter_map(weigh).collect();
-        shared.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        shared.into_iter().take(WORDS_MAX).map(|(_, word)| word).collect()
+            if idf >= RARE_IDF {
+                shared.push((weight, stems, shown));
+            }
+        }
+        shared.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let mut chosen: Vec<(&Stems, &String)> = Vec::new();
+        for (_, stems, shown) in shared {
+            let is_new =
+                |(other, _): &(&Stems, &String)| stems.iter().all(|it| !other.contains(it));
+            if chosen.len() < WORDS_MAX && chosen.iter().all(is_new) {
+                chosen.push((stems, shown));
+            }
+        }
+        chosen.into_iter().map(|(_, shown)| shown.clone()).collect()
     }
 }
 
@@ -208,18 +217,33 @@ fn shared_speakers(here: &Document, there: &Document) -> Vec<String> {
     here.speakers.iter().filter(is_shared).cloned().collect()
 }
 
-/// The words of title and text that may say what a talk is about, by stem: as first written, and
-/// how often.
-fn content_words(document: &Document) -> HashMap<String, (String, usize)> {
-    let mut found: HashMap<String, (String, usize)> = HashMap::new();
+/// The stems of a word, or of two neighbouring ones.
+type Stems = Vec<String>;
+
+/// The words of title and text that may say what a talk is about, and the pairs of neighbours among
+/// them, by stem: as first written, and how often.
+fn content_words(document: &Document) -> HashMap<Stems, (String, usize)> {
+    let mut found: HashMap<Stems, (String, usize)> = HashMap::new();
     for text in [&document.title, &document.text] {
+        let mut before: Option<(String, Range<usize>)> = None;
         for word in words(text) {
             let letters = word.folded.chars().filter(|c| c.is_alphabetic()).count();
-            if letters < 2 || is_stop_word(&word.folded) {
+            if letters < 2 || is_stop_word(&word.folded) || is_common_word(&word.folded) {
+                before = None;
                 continue;
             }
-            let shown = || (text[word.range.clone()].to_owned(), 0);
-            found.entry(stem(&word.folded)).or_insert_with(shown).1 += 1;
+            let stem = stem(&word.folded);
+            let mut note = |stems: Stems, range: Range<usize>| {
+                let shown = || (text.get(range).unwrap_or_default().to_owned(), 0);
+                found.entry(stems).or_insert_with(shown).1 += 1;
+            };
+            if let Some((last, range)) = before
+                && matches!(text.get(range.end..word.range.start), Some(" " | "-"))
+            {
+                note(vec![last, stem.clone()], range.start..word.range.end);
+            }
+            note(vec![stem.clone()], word.range.clone());
+            before = Some((stem, word.range));
         }
     }
     found

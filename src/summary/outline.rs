@@ -13,10 +13,13 @@ use crate::domain::{Document, RecordKey, Speech, SpokenSentence};
 use crate::search::Corpus;
 use crate::text::{ContentHash, content_hash};
 
-/// Windows of a part, of half a minute each: parts last some two to six minutes.
-const PART_WINDOWS: Range<usize> = 4..13;
-/// Windows of a part on average.
-const MEAN_WINDOWS: usize = 8;
+/// Windows of a part on average, of some half a minute each: three minutes in a short talk, seven in
+/// a long one, so that an outline has about ten parts.
+const MEAN_WINDOWS: Range<usize> = 6..15;
+/// Parts of a speech of usual length.
+const PARTS: usize = 10;
+/// A term describes a part when at least this share of its sentences has it.
+const TERM_SHARE_MIN: f32 = 0.05;
 /// Windows compared on either side of a possible cut.
 const SIDE_WINDOWS: usize = 3;
 /// Windows looked at: some eight hours.
@@ -82,7 +85,10 @@ fn parts<'a>(source: &Document, speech: &'a Speech, sentences: &[&[SpokenSentenc
         sentences.iter().map(|part| part.iter().take(SPOKEN_MAX).map(text).collect()).collect();
     let bodies = |part: &Vec<&'a str>| part.iter().map(|body| Text { title: "", body }).collect();
     let bodies: Vec<Vec<Text<'_>>> = texts.iter().map(bodies).collect();
-    let names = name_groups(&bodies, &Rules { limit: TERMS_MAX, ..Rules::default() });
+    let names = name_groups(
+        &bodies,
+        &Rules { limit: TERMS_MAX, share_min: TERM_SHARE_MIN, ..Rules::default() },
+    );
     let part = |((sentences, texts), terms): ((&&[SpokenSentence], &Vec<&str>), Vec<String>)| {
         let best = heading(texts);
         let quoted = quote(source, texts.get(best)?);
@@ -115,33 +121,34 @@ fn heading(texts: &[&str]) -> usize {
 /// but the last.
 fn cuts(units: &[Unit<'_>]) -> Vec<Range<usize>> {
     let depths = depths(units);
+    let mean = (units.len() / PARTS).clamp(MEAN_WINDOWS.start, MEAN_WINDOWS.end - 1);
+    let shortest = mean.div_ceil(2);
     let mut order: Vec<usize> = (1..units.len()).collect();
     order.sort_by(|&a, &b| depths[b].total_cmp(&depths[a]).then(a.cmp(&b)));
-    let wanted = units.len().div_ceil(MEAN_WINDOWS).saturating_sub(1);
+    let wanted = units.len().div_ceil(mean).saturating_sub(1);
     let mut chosen = vec![0, units.len()];
     for cut in order.iter().copied().take_while(|&cut| depths[cut] > 0.0) {
         if chosen.len() >= wanted + 2 {
             break;
         }
-        if chosen.iter().all(|&other| cut.abs_diff(other) >= PART_WINDOWS.start) {
+        if chosen.iter().all(|&other| cut.abs_diff(other) >= shortest) {
             chosen.push(cut);
         }
     }
     chosen.sort_unstable();
     chosen.dedup();
-    chosen.windows(2).flat_map(|pair| shortened(pair[0]..pair[1], &depths)).collect()
+    chosen.windows(2).flat_map(|pair| shortened(pair[0]..pair[1], shortest, &depths)).collect()
 }
 
-/// A part cut where it dips most until no piece is too long.
-fn shortened(part: Range<usize>, depths: &[f32]) -> Vec<Range<usize>> {
+/// A part cut where it dips most until no piece is longer than four of the shortest.
+fn shortened(part: Range<usize>, shortest: usize, depths: &[f32]) -> Vec<Range<usize>> {
     let mut left = vec![part];
     let mut done = Vec::new();
     while let Some(part) = left.pop() {
-        let inner =
-            part.start + PART_WINDOWS.start..part.end.saturating_sub(PART_WINDOWS.start) + 1;
+        let inner = part.start + shortest..part.end.saturating_sub(shortest) + 1;
         let deepest = inner.reduce(|best, at| if depths[at] > depths[best] { at } else { best });
         match deepest {
-            Some(cut) if part.len() >= PART_WINDOWS.end => {
+            Some(cut) if part.len() > 4 * shortest => {
                 left.push(cut..part.end);
                 left.push(part.start..cut);
             }
@@ -210,10 +217,7 @@ mod tests {
     fn long_parts_are_cut_even_where_nothing_changes() {
         let vectors = vec![[1.0, 0.0]; 40];
         let cuts = cuts(&units(&vectors));
-        assert!(
-            cuts.len() > 2 && cuts.iter().all(|part| part.len() < PART_WINDOWS.end),
-            "{cuts:?}"
-        );
+        assert!(cuts.len() > 2 && cuts.iter().all(|part| part.len() <= 12), "{cuts:?}");
     }
 
     proptest! {
@@ -225,7 +229,7 @@ mod tests {
             let cuts = cuts(&units(&vectors));
             let mut end = 0;
             for part in &cuts {
-                prop_assert!(part.start == end && part.len() < PART_WINDOWS.end);
+                prop_assert!(part.start == end && part.len() <= 28);
                 end = part.end;
             }
             prop_assert_eq!(end, vectors.len());

@@ -1,6 +1,7 @@
 //! Pure functions over text: cleaning, sentences, terms, slugs, passages, hashes. No I/O.
 
 mod clean;
+mod common;
 mod document;
 mod entity;
 mod flatten;
@@ -19,6 +20,7 @@ mod windows;
 mod word;
 
 pub use clean::{line, plain, strip_control};
+pub use common::is_common_word;
 pub use document::{announcement_document, documents, talk_document};
 pub use fold::fold;
 pub use hash::{ContentHash, content_hash};

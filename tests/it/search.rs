@@ -234,7 +234,7 @@ fn similar_talks_are_others_each_once() {
     let similar = engine.related(&RecordKey::talk("a-2023", "1"), 10);
     assert!(similar.iter().all(|hit| hit.key.id != "1" && hit.key.id != "6"));
     assert!(engine.related(&RecordKey::talk("a-2023", "nothing"), 10).is_empty());
-    assert_eq!(engine.related(&RecordKey::talk("b-2024", "4"), 2).len(), 2);
+    assert!(similar.len() > 1 && engine.related(&RecordKey::talk("a-2023", "1"), 1).len() == 1);
 }
 
 #[test]

@@ -92,7 +92,7 @@ mod tests {
            Conf 2024 · conf-2024/open
            same speaker: Ada
            both about web, browser
-           “One.” is near “Two.”
+           closest sentence: “Two.”
            near in meaning as a whole
         ");
     }

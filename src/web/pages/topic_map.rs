@@ -28,10 +28,8 @@ const COLOURS: usize = 10;
 /// Longest label on the map, in characters; the list has the whole name.
 const LABEL_CHARS_MAX: usize = 30;
 /// Half the width of a letter and the height of a line of a label, in units.
-const HALF_LETTER: f32 = 5.4;
+const HALF_LETTER: f32 = 5.8;
 const LINE: f32 = 26.0;
-/// Rounds in which labels that overlap are moved apart.
-const LABEL_ROUNDS: usize = 60;
 
 #[derive(Serialize)]
 struct TopicsPage {
@@ -168,13 +166,9 @@ impl Map {
                 false => String::new(),
             },
         };
-        Self {
-            width: WIDTH,
-            height: HEIGHT,
-            radius,
-            dots: topics.points.iter().map(dot).collect(),
-            labels: labels(topics),
-        }
+        let dots: Vec<Dot> = topics.points.iter().map(dot).collect();
+        let labels = labels(topics, &dots);
+        Self { width: WIDTH, height: HEIGHT, radius, dots, labels }
     }
 }
 
@@ -197,19 +191,62 @@ fn radius(dots: usize) -> f32 {
     rounded(room.sqrt().clamp(RADIUS_MIN, RADIUS_MAX))
 }
 
-/// The name of each topic in the middle of its dots, none on another.
-fn labels(topics: &Topics) -> Vec<Label> {
+/// The name of each topic near the middle of its dots, where it covers least.
+fn labels(topics: &Topics, dots: &[Dot]) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for (at, group) in topics.groups.iter().enumerate() {
         let own: Vec<&Point> = topics.points.iter().filter(|point| point.group == at).collect();
         let count = own.len().max(1) as f32;
-        let x = own.iter().map(|point| point.x).sum::<f32>() / count;
-        let y = own.iter().map(|point| point.y).sum::<f32>() / count;
+        let middle = (
+            across(own.iter().map(|point| point.x).sum::<f32>() / count),
+            down(own.iter().map(|point| point.y).sum::<f32>() / count),
+        );
         let text = format!("{} {}", at + 1, shortened(&group.name));
-        labels.push(Label { x: across(x), y: down(y), text, colour: at % COLOURS });
+        let label = Label { x: 0.0, y: 0.0, text, colour: at % COLOURS };
+        let placed = place(&label, middle, dots, &labels);
+        labels.push(placed);
     }
-    part(&mut labels);
     labels
+}
+
+/// The label at the place around the middle where it lies on the fewest dots and on no label; of
+/// equals the nearest to the middle.
+fn place(label: &Label, middle: (f32, f32), dots: &[Dot], labels: &[Label]) -> Label {
+    let half = label.half_width();
+    let at = |right: i8, below: i8| {
+        let x = middle.0 + f32::from(right) * 2.0 * LINE;
+        let y = middle.1 + f32::from(below) * LINE / 2.0;
+        let x = rounded(x.clamp(half, (WIDTH - half).max(half)));
+        Label { x, y: rounded(y.clamp(LINE, HEIGHT - LINE)), ..label.clone() }
+    };
+    let steps = |most: i8| -most..=most;
+    let tried = steps(3).flat_map(|right| steps(12).map(move |below| (right, below)));
+    let tried = tried.map(|(right, below)| at(right, below));
+    let cost = |label: &Label| {
+        let dots = dots.iter().filter(|dot| label.covers(dot.x, dot.y)).count() as f32;
+        let others = labels.iter().filter(|other| label.meets(other)).count() as f32;
+        let far = (label.x - middle.0).hypot(label.y - middle.1) / HEIGHT;
+        100.0 * others + dots + 4.0 * far
+    };
+    tried.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or_else(|| at(0, 0))
+}
+
+impl Label {
+    fn half_width(&self) -> f32 {
+        HALF_LETTER * self.text.chars().count() as f32
+    }
+
+    /// Whether it lies on a dot there.
+    fn covers(&self, x: f32, y: f32) -> bool {
+        (x - self.x).abs() < self.half_width() + RADIUS_MAX
+            && (y - self.y).abs() < LINE / 2.0 + RADIUS_MAX
+    }
+
+    /// Whether it lies on another label.
+    fn meets(&self, other: &Self) -> bool {
+        (other.x - self.x).abs() < self.half_width() + other.half_width()
+            && (other.y - self.y).abs() < LINE
+    }
 }
 
 fn shortened(name: &str) -> String {
@@ -220,42 +257,19 @@ fn shortened(name: &str) -> String {
     format!("{}…", first.trim_end_matches([' ', ',']))
 }
 
-/// Moves labels up and down until none lies on another, as far as there is room.
-fn part(labels: &mut [Label]) {
-    let half = |label: &Label| HALF_LETTER * label.text.chars().count() as f32;
-    for label in labels.iter_mut() {
-        let half = half(label);
-        label.x = rounded(label.x.clamp(half, (WIDTH - half).max(half)));
-    }
-    for _ in 0..LABEL_ROUNDS {
-        for a in 0..labels.len() {
-            for b in a + 1..labels.len() {
-                let apart = (labels[a].x - labels[b].x).abs() - half(&labels[a]) - half(&labels[b]);
-                let gap = labels[b].y - labels[a].y;
-                if apart < 0.0 && gap.abs() < LINE {
-                    let push = (LINE - gap.abs()) / 2.0 * if gap < 0.0 { -1.0 } else { 1.0 };
-                    labels[a].y -= push;
-                    labels[b].y += push;
-                }
-            }
-        }
-        for label in labels.iter_mut() {
-            label.y = rounded(label.y.clamp(LINE, HEIGHT - LINE / 2.0));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn labels_do_not_lie_on_each_other() {
-        let label = |x, y| Label { x, y, text: "A name of some length".into(), colour: 0 };
-        let mut labels = vec![label(500.0, 300.0), label(510.0, 302.0), label(520.0, 300.0)];
-        part(&mut labels);
-        for (at, a) in labels.iter().enumerate() {
-            assert!(labels[at + 1..].iter().all(|b| (a.y - b.y).abs() > LINE - 2.0), "{labels:?}");
+        let label = Label { x: 0.0, y: 0.0, text: "A name of some length".into(), colour: 0 };
+        let mut placed: Vec<Label> = Vec::new();
+        for _ in 0..6 {
+            placed.push(place(&label, (500.0, 300.0), &[], &placed));
+        }
+        for (at, a) in placed.iter().enumerate() {
+            assert!(placed[at + 1..].iter().all(|b| !a.meets(b)), "{placed:?}");
         }
     }
 
