@@ -8,7 +8,7 @@ use super::question::{Question, Term};
 use super::record::Record;
 use super::scope::Scope;
 use crate::domain::{Catalog, Document, Event, RecordKey, RecordKind};
-use crate::search::{Engine, Filter, Hit, Mode, Request, ScoreParts, SearchError};
+use crate::search::{Engine, Field, Filter, Hit, Mode, Request, ScoreParts, SearchError};
 use crate::text;
 
 /// Records looked at for one question; answers come from the first ten, but a scope of several
@@ -126,17 +126,15 @@ pub(super) fn find<'a>(
     weighed: &[Weighed],
     search: &Search<'_>,
 ) -> Result<Vec<Candidate<'a>>, SearchError> {
+    let announcements = search.kind == Some(RecordKind::Announcement);
     let request = Request {
         query: search.query.to_owned(),
         mode: Mode::Hybrid,
         limit: CANDIDATES,
         offset: 0,
-        filter: Filter {
-            event: search.scope.only().map(str::to_owned),
-            kind: (search.kind == Some(RecordKind::Announcement))
-                .then(|| "announcement".to_owned()),
-            ..Filter::default()
-        },
+        filter: Filter::default()
+            .with_any(Field::Event, search.scope.only())
+            .with_any(Field::Kind, announcements.then_some("announcement")),
     };
     let response = engine.search(&request)?;
     let mut found = Vec::new();

@@ -5,16 +5,27 @@ use serde::Serialize;
 use crate::answer::{Outcome, Reply};
 use crate::app::PartView;
 use crate::domain::Change;
-use crate::search::{Hit, Mode, Response};
+use crate::search::{Facet, Guided, Hit, Mode, UnknownValue, Why};
 use crate::store::Import;
 use crate::summary::{Part, SummarySentence};
 
-/// `search`.
+/// `search`: the contract's keys, and after them what was asked for or is worth knowing.
 #[derive(Debug, Serialize)]
 pub(super) struct SearchJson<'a> {
     query: &'a str,
     mode: Mode,
     hits: Vec<HitJson<'a>>,
+    /// The query as it was understood, where that is not how it was typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    understood: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unknown: &'a [UnknownValue],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    degraded: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<&'a [Facet]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -25,6 +36,8 @@ struct HitJson<'a> {
     score: f32,
     passage: &'a str,
     scores: ScoresJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a Why>,
 }
 
 #[derive(Debug, Serialize)]
@@ -34,14 +47,30 @@ struct ScoresJson {
 }
 
 impl<'a> SearchJson<'a> {
-    pub(super) fn new(query: &'a str, response: &'a Response) -> Self {
-        let hits = response.hits.iter().map(HitJson::new).collect();
-        Self { query, mode: response.mode, hits }
+    pub(super) fn new(
+        query: &'a str,
+        found: &'a Guided,
+        facets: Option<&'a [Facet]>,
+        why: Option<&'a [Why]>,
+    ) -> Self {
+        let response = &found.response;
+        let why = |place: usize| why.and_then(|why| why.get(place));
+        let hits = response.hits.iter().enumerate();
+        Self {
+            query,
+            mode: response.mode,
+            hits: hits.map(|(place, hit)| HitJson::new(hit, why(place))).collect(),
+            understood: Some(found.typed.to_string()).filter(|understood| understood != query),
+            did_you_mean: found.suggestion.as_deref(),
+            unknown: &found.unknown,
+            degraded: response.degraded.as_deref(),
+            facets,
+        }
     }
 }
 
 impl<'a> HitJson<'a> {
-    fn new(hit: &'a Hit) -> Self {
+    fn new(hit: &'a Hit, why: Option<&'a Why>) -> Self {
         Self {
             id: &hit.key.id,
             event: &hit.key.event,
@@ -49,6 +78,7 @@ impl<'a> HitJson<'a> {
             score: hit.score,
             passage: &hit.passage,
             scores: ScoresJson { keyword: hit.parts.keyword, semantic: hit.parts.meaning() },
+            why,
         }
     }
 }
@@ -183,7 +213,7 @@ mod tests {
 
     #[test]
     fn documents_have_the_keys_of_the_contract() {
-        insta::assert_snapshot!(pretty(&SearchJson::new("web", &samples::response())), @r#"
+        insta::assert_snapshot!(pretty(&SearchJson::new("web", &samples::guided(), None, None)), @r#"
         {
           "query": "web",
           "mode": "hybrid",

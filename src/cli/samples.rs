@@ -2,7 +2,10 @@
 
 use crate::answer::{Citation, Outcome, Reply};
 use crate::domain::{Appearance, Catalog, Event, EventBundle, RecordKey, Talk};
-use crate::search::{Hit, Mode, Response, ScoreParts};
+use crate::search::{
+    Addend, Explanation, Found, Guided, Hit, Mode, PairReason, Relation, Response, ScoreParts,
+    Typed, Why, WordReason,
+};
 use crate::summary::SummarySentence;
 
 pub(super) fn catalog() -> Catalog {
@@ -48,6 +51,44 @@ pub(super) fn response() -> Response {
         start_s: None,
     };
     Response { hits: vec![first, second], total: 7, mode: Mode::Hybrid, degraded: None }
+}
+
+pub(super) fn guided() -> Guided {
+    Guided {
+        response: response(),
+        typed: Typed { text: "web".into(), ..Typed::default() },
+        unknown: vec![],
+        facets: vec![],
+        suggestion: None,
+    }
+}
+
+pub(super) fn why() -> Why {
+    let found = |part, word: &str, relation| Found {
+        part,
+        word: word.into(),
+        relation,
+        weight: 1.5,
+        score: 3.0,
+    };
+    let word = |word: &str, score, found| WordReason { word: word.into(), idf: 2.0, score, found };
+    let words = vec![
+        word(
+            "web",
+            3.9,
+            vec![found("title", "web", Relation::Same), found("text", "web", Relation::Stem)],
+        ),
+        word("browzer", 3.0, vec![found("title", "browser", Relation::Misspelled)]),
+        word("no", 0.0, vec![]),
+    ];
+    let pairs = vec![PairReason { words: ["web".into(), "browser".into()], score: 0.6 }];
+    let signal = |signal, value, adds| Addend { signal, value, adds };
+    Why {
+        score: 1.25,
+        signals: vec![signal("words", 0.5, 0.5), signal("meaning", 0.75, 0.75)],
+        name: Some(0.6),
+        keyword: Explanation { words, pairs, score: 7.5, ideal: 15.0 },
+    }
 }
 
 pub(super) fn reply() -> Reply {

@@ -8,8 +8,8 @@ mod judged;
 mod metrics;
 mod records;
 mod retrieval;
-mod sentences;
 mod rouge;
+mod sentences;
 mod summaries;
 mod summary_sets;
 
@@ -24,8 +24,8 @@ pub use judged::{Question, read_questions};
 pub use metrics::{Estimate, QueryScores, estimate, score_query};
 pub use records::{FormScore, RecordsReport, WrongAnswer, records};
 pub use retrieval::{Intervals, RetrievalOptions, RetrievalReport, retrieval};
-pub use sentences::{SentencesReport, Share, sentences};
 pub use rouge::{Rouge, rouge};
+pub use sentences::{SentencesReport, Share, sentences};
 pub use summaries::{PartReport, SetReport, SummariesReport, SystemReport, summaries};
 
 use crate::embed::EmbedError;

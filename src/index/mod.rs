@@ -2,7 +2,11 @@
 //! of Tantivy; knows no vectors and parses no query syntax. The index can always be rebuilt.
 
 mod analyse;
+mod completion;
+mod explain;
+mod likelier;
 mod open;
+mod pairs;
 mod query;
 mod schema;
 mod search;
@@ -18,7 +22,8 @@ use tantivy::IndexReader;
 use schema::Fields;
 
 pub use analyse::{Token, analyse};
-pub use query::{Filter, Query, Word};
+pub use explain::{Explanation, Found, PairReason, Relation, WordReason};
+pub use query::{Query, Word};
 pub use schema::RecordId;
 pub use search::{Correction, KeywordHit, Matches, ResolvedWord};
 pub use write::SyncReport;

@@ -18,8 +18,8 @@ pub struct Query {
     pub phrases: Vec<Vec<String>>,
     /// None of these may stand in any field, as exact words.
     pub excluded: Vec<Vec<String>>,
-    /// Conditions on the record.
-    pub filter: Filter,
+    /// A word that may not be all typed: words that begin with it count too, for less.
+    pub unfinished: Option<String>,
 }
 
 /// A word in both forms the index has.
@@ -31,32 +31,11 @@ pub struct Word {
     pub stem: String,
 }
 
-/// Restrictions on hits, all of which must hold. Empty ones let everything through; upper and
-/// lower case and space at the ends make no difference.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Event slug.
-    pub event: Option<String>,
-    /// Track name.
-    pub track: Option<String>,
-    /// Topic word.
-    pub topic: Option<String>,
-    /// Kind word (`keynote`, `announcement`).
-    pub kind: Option<String>,
-    /// Year of the event.
-    pub year: Option<i16>,
-}
-
 impl Query {
     /// Whether it has conditions besides its words.
     pub fn is_restricted(&self) -> bool {
-        self.filter != Filter::default() || !self.phrases.is_empty() || !self.excluded.is_empty()
+        !self.phrases.is_empty() || !self.excluded.is_empty()
     }
-}
-
-/// The form in which names are stored to be filtered by.
-pub(super) fn filter_term(name: &str) -> String {
-    name.trim().to_lowercase()
 }
 
 /// Documents that meet every condition, and `words` if given; the conditions score nothing.
@@ -67,9 +46,6 @@ pub(super) fn restricted(
 ) -> BooleanQuery {
     let words = words.unwrap_or_else(|| Box::new(AllQuery));
     let mut clauses = vec![(Occur::Must, words)];
-    for (field, value) in filter_clauses(fields, &query.filter) {
-        clauses.push((Occur::Must, silent(term_query(field, &value))));
-    }
     for phrase in query.phrases.iter().filter(|phrase| !phrase.is_empty()) {
         clauses.push((Occur::Must, silent(phrase_query(fields, phrase))));
     }
@@ -83,18 +59,6 @@ pub(super) fn restricted(
 pub(super) fn term_query(field: Field, text: &str) -> Box<dyn TantivyQuery> {
     let term = Term::from_field_text(field, text);
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-}
-
-fn filter_clauses(fields: &Fields, filter: &Filter) -> Vec<(Field, String)> {
-    let names = [
-        (fields.event, &filter.event),
-        (fields.track, &filter.track),
-        (fields.topic, &filter.topic),
-        (fields.kind, &filter.kind),
-    ];
-    let named =
-        names.into_iter().filter_map(|(field, name)| Some((field, filter_term(name.as_ref()?))));
-    named.chain(filter.year.map(|year| (fields.year, year.to_string()))).collect()
 }
 
 /// The words one after the other, in the exact form of any part.

@@ -2,15 +2,15 @@
 
 use sha2::{Digest, Sha256};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 
 use super::analyse::{EXACT, STEMMED};
 use crate::domain::{Document, RecordKey};
 
 /// Grows with every change of fields or analysers, so that an older index is rebuilt.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// A record in the index: the first 8 bytes of the SHA-256 of its key. Short enough for a column,
 /// so that a search reads no stored text; two of a million records collide once in 37 million.
@@ -50,13 +50,14 @@ impl Part {
         Self::Speech,
     ];
 
-    fn name(self) -> &'static str {
+    /// What it is called.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
             Self::Speakers => "speakers",
             Self::Affiliations => "affiliations",
-            Self::Topics => "topics_text",
-            Self::Track => "track_text",
+            Self::Topics => "topics",
+            Self::Track => "track",
             Self::Text => "text",
             Self::Speech => "speech",
         }
@@ -120,11 +121,6 @@ pub(super) struct Fields {
     pub(super) id: Field,
     /// Hash of everything indexed, to tell what changed.
     pub(super) fingerprint: Field,
-    pub(super) event: Field,
-    pub(super) kind: Field,
-    pub(super) year: Field,
-    pub(super) track: Field,
-    pub(super) topic: Field,
     pub(super) parts: [PartFields; 7],
 }
 
@@ -135,11 +131,6 @@ impl Fields {
         let fields = Self {
             id: schema.add_u64_field("id", INDEXED | FAST),
             fingerprint: schema.add_text_field("fingerprint", STORED),
-            event: schema.add_text_field("event", STRING),
-            kind: schema.add_text_field("kind", STRING),
-            year: schema.add_text_field("year", STRING),
-            track: schema.add_text_field("track", STRING),
-            topic: schema.add_text_field("topic", STRING),
             parts: Part::ALL.map(|part| add_part(&mut schema, part)),
         };
         (schema.build(), fields)

@@ -6,8 +6,12 @@ use std::collections::HashSet;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::ColumnValues;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Query as TantivyQuery};
+use tantivy::schema::Field;
 use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::completion::{Completion, complete};
+use super::explain::Relation;
+use super::pairs::{Pair, pairs};
 use super::query::{Query, Word, restricted, term_query};
 use super::schema::{Fields, Part, PartFields, RecordId};
 use super::statistics::Statistics;
@@ -80,17 +84,15 @@ impl Index {
     pub fn search(&self, query: &Query) -> Result<Matches, IndexError> {
         let searcher = self.reader.searcher();
         let mut statistics = Statistics::new(&searcher, &self.fields);
-        let words = self.resolve_with(&query.words, &searcher, &mut statistics)?;
-        if words.is_empty() || searcher.num_docs() == 0 {
-            return Ok(Matches { hits: Vec::new(), words });
+        let plan = self.read_query(query, &searcher, &mut statistics)?;
+        if plan.words.is_empty() || searcher.num_docs() == 0 {
+            return Ok(Matches { hits: Vec::new(), words: plan.words });
         }
-        let ideal = ideal(&words);
-        let any_word = words.iter().map(|word| word_query(&self.fields, word)).collect();
-        let any_word = Box::new(BooleanQuery::union(any_word));
-        let query = restricted(&self.fields, query, Some(any_word));
+        let ideal = plan.ideal();
+        let query = restricted(&self.fields, query, Some(plan.query(&self.fields)));
         let scored = searcher.search_with_statistics_provider(&query, &EveryScore, &statistics)?;
         let hits = scored.into_iter().map(|(id, score)| hit(id, score, ideal)).collect();
-        Ok(Matches { hits, words })
+        Ok(Matches { hits, words: plan.words })
     }
 
     /// What stands for each of the words in the index.
@@ -114,6 +116,39 @@ impl Index {
         let query = restricted(&self.fields, query, None);
         let scored = self.reader.searcher().search(&query, &EveryScore)?;
         Ok(Some(scored.into_iter().map(|(id, _)| id).collect()))
+    }
+
+    pub(super) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Looks up what the query's words and the word being typed stand for.
+    pub(super) fn read_query(
+        &self,
+        query: &Query,
+        searcher: &Searcher,
+        statistics: &mut Statistics<'_>,
+    ) -> Result<Plan, IndexError> {
+        let mut words = self.resolve_with(&query.words, searcher, statistics)?;
+        let pairs = pairs(&words);
+        let mut completion = None;
+        if let Some(letters) = &query.unfinished {
+            completion = complete(searcher, &self.fields, statistics, letters)?;
+            match &completion {
+                Some(completion) => words.push(completion.resolved.clone()),
+                None => {
+                    let whole = analyse(letters).into_iter();
+                    let whole: Vec<_> =
+                        whole.map(|it| Word { exact: it.exact, stem: it.stem }).collect();
+                    words.extend(self.resolve_with(&whole, searcher, statistics)?);
+                }
+            }
+        }
+        Ok(Plan { words, pairs, completion })
     }
 
     fn resolve_with(
@@ -161,14 +196,37 @@ impl Index {
     }
 }
 
-/// What a document scores that has every word once in every part that all have, as typed and at average length:
-/// BM25 is then the word's idf, times the part's boost. Only one that repeats the words scores
-/// more.
-fn ideal(words: &[ResolvedWord]) -> f32 {
-    let boosts = Part::ALL.into_iter().filter(|part| part.is_expected()).map(Part::boost);
-    let best = boosts.clone().fold(0.0, f32::max);
-    let all: f32 = boosts.sum();
-    words.iter().map(|word| word.idf * (best + TIE_BREAKER * (all - best))).sum()
+/// What is scored: the words, neighbours among them, and what the letters typed last begin.
+pub(super) struct Plan {
+    /// The words in the query's order, the one being typed last.
+    pub(super) words: Vec<ResolvedWord>,
+    pub(super) pairs: Vec<Pair>,
+    pub(super) completion: Option<Completion>,
+}
+
+impl Plan {
+    fn query(&self, fields: &Fields) -> Box<dyn TantivyQuery> {
+        let words = self.words.iter().map(|word| self.word_query(fields, word));
+        let pairs = self.pairs.iter().map(|pair| pair.query(fields));
+        Box::new(BooleanQuery::union(words.chain(pairs).collect()))
+    }
+
+    /// What one of the words scores.
+    pub(super) fn word_query(&self, fields: &Fields, word: &ResolvedWord) -> Box<dyn TantivyQuery> {
+        let typed = self.completion.as_ref().filter(|it| it.resolved.word == word.word);
+        typed.map_or_else(|| word_query(fields, word), |completion| completion.query(fields))
+    }
+
+    /// What a document scores that has every word once in every part that all have, as typed and at
+    /// average length, and every pair in the best part: BM25 is then the word's idf, times the
+    /// part's boost. Only one that repeats the words scores more.
+    pub(super) fn ideal(&self) -> f32 {
+        let boosts = Part::ALL.into_iter().filter(|part| part.is_expected()).map(Part::boost);
+        let best = boosts.clone().fold(0.0, f32::max);
+        let all: f32 = boosts.sum();
+        let word = |word: &ResolvedWord| word.idf * (best + TIE_BREAKER * (all - best));
+        self.words.iter().map(word).chain(self.pairs.iter().map(Pair::ideal)).sum()
+    }
 }
 
 fn hit(id: RecordId, score: Score, ideal: f32) -> KeywordHit {
@@ -177,22 +235,55 @@ fn hit(id: RecordId, score: Score, ideal: f32) -> KeywordHit {
 }
 
 /// A document scores by the best part that has the word, plus a little for the other parts.
-fn word_query(fields: &Fields, resolved: &ResolvedWord) -> Box<dyn TantivyQuery> {
+pub(super) fn word_query(fields: &Fields, resolved: &ResolvedWord) -> Box<dyn TantivyQuery> {
     let parts = fields.parts.iter().map(|part| part_query(part, resolved)).collect();
     Box::new(DisjunctionMaxQuery::with_tie_breaker(parts, TIE_BREAKER))
 }
 
-/// The best form of a word in one part: as typed, stemmed, or corrected.
+/// The best form of a word in one part.
 fn part_query(part: &PartFields, resolved: &ResolvedWord) -> Box<dyn TantivyQuery> {
-    let corrected = resolved.corrections.iter().map(|c| (&c.word, c.weight));
-    let mut forms: Vec<Box<dyn TantivyQuery>> = Vec::new();
-    for (word, weight) in std::iter::once((&resolved.word, 1.0)).chain(corrected) {
-        let weight = weight * part.part.boost();
-        let stemmed = term_query(part.stemmed, &word.stem);
-        forms.push(Box::new(BoostQuery::new(stemmed, weight * STEM_WEIGHT)));
-        forms.push(Box::new(BoostQuery::new(term_query(part.exact, &word.exact), weight)));
-    }
+    let forms = forms(part, resolved).iter().map(Form::query).collect();
     Box::new(DisjunctionMaxQuery::new(forms))
+}
+
+/// A form in which a word may stand in a part.
+pub(super) struct Form<'a> {
+    field: Field,
+    pub(super) text: &'a str,
+    /// What it counts here: the part's boost, less for another form than the one typed.
+    pub(super) weight: f32,
+    pub(super) relation: Relation,
+}
+
+impl Form<'_> {
+    pub(super) fn query(&self) -> Box<dyn TantivyQuery> {
+        Box::new(BoostQuery::new(term_query(self.field, self.text), self.weight))
+    }
+}
+
+/// The forms of a word in one part: as typed, stemmed, corrected.
+pub(super) fn forms<'a>(part: &PartFields, resolved: &'a ResolvedWord) -> Vec<Form<'a>> {
+    let corrected = resolved.corrections.iter().map(|c| (&c.word, c.weight));
+    let mut forms = Vec::new();
+    for (place, (word, weight)) in
+        std::iter::once((&resolved.word, 1.0)).chain(corrected).enumerate()
+    {
+        let weight = weight * part.part.boost();
+        let relation = |own| if place == 0 { own } else { Relation::Misspelled };
+        forms.push(Form {
+            field: part.exact,
+            text: &word.exact,
+            weight,
+            relation: relation(Relation::Same),
+        });
+        forms.push(Form {
+            field: part.stemmed,
+            text: &word.stem,
+            weight: weight * STEM_WEIGHT,
+            relation: relation(Relation::Stem),
+        });
+    }
+    forms
 }
 
 /// Collects every match with its score, reading ids from a column instead of stored texts.

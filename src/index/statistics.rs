@@ -42,6 +42,15 @@ impl<'a> Statistics<'a> {
         self.largest(self.fields.parts.iter().map(|part| part.exact), word)
     }
 
+    /// Whether any of these fields has a term.
+    pub(super) fn is_in(
+        &self,
+        fields: impl Iterator<Item = Field>,
+        text: &str,
+    ) -> Result<bool, IndexError> {
+        Ok(self.largest(fields, text)? > 0)
+    }
+
     /// The inverse document frequency of a stem.
     pub(super) fn stem_idf(&self, stem: &str) -> Result<f32, IndexError> {
         Ok(self.idf(self.stem_frequency(stem)?))

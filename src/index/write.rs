@@ -7,7 +7,6 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Value;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
-use super::query::filter_term;
 use super::schema::{Fields, RecordId, VERSION};
 use super::{Index, IndexError};
 use crate::domain::Document;
@@ -139,7 +138,7 @@ fn fingerprint(document: &Document) -> String {
         hash.update(text);
     };
     add(&VERSION.to_string());
-    for text in [&document.title, &document.text, &document.kind, &document.key.event] {
+    for text in [&document.title, &document.text] {
         add(text);
     }
     for list in [&document.speakers, &document.affiliations, &document.topics] {
@@ -148,7 +147,6 @@ fn fingerprint(document: &Document) -> String {
     }
     add(document.track.as_deref().unwrap_or_default());
     add(document.speech.as_ref().map_or("", |speech| &speech.text));
-    add(&document.year.map(|year| year.to_string()).unwrap_or_default());
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -161,17 +159,6 @@ fn tantivy_document(
     let mut document = TantivyDocument::new();
     document.add_u64(fields.id, id.0);
     document.add_text(fields.fingerprint, fingerprint);
-    document.add_text(fields.event, filter_term(&source.key.event));
-    document.add_text(fields.kind, filter_term(&source.kind));
-    if let Some(year) = source.year {
-        document.add_text(fields.year, year.to_string());
-    }
-    if let Some(track) = &source.track {
-        document.add_text(fields.track, filter_term(track));
-    }
-    for topic in &source.topics {
-        document.add_text(fields.topic, filter_term(topic));
-    }
     for part in &fields.parts {
         for value in part.part.values(source) {
             document.add_text(part.stemmed, value);

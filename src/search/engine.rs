@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::{QueryCache, QueryVectors};
+use super::columns::Columns;
 use super::embedder::{QueryEmbedError, QueryEmbedder};
 use super::late::{Rarity, Reader, TokenQuery};
 use super::names::Names;
@@ -15,7 +16,7 @@ use super::rank::{Fusion, Ranked, page};
 use super::scan::{cosines, dot, spoken_cosines};
 use super::{Corpus, Hit, Mode, Request, Response, ScoreParts, SearchError};
 use crate::embed::Encoding;
-use crate::index::{Index, Matches, RecordId, ResolvedWord};
+use crate::index::{Index, Matches, ResolvedWord};
 use crate::text::text_offset;
 
 /// A document whose cosine is lower, without any of the words, is no hit. Measured with MiniLM on
@@ -34,10 +35,11 @@ const READ_BY_WORDS: usize = 40;
 
 /// Searches one corpus through its index and, where there is one, a model.
 pub struct Engine {
-    index: Arc<Index>,
+    pub(super) index: Arc<Index>,
     embedder: Option<Arc<dyn QueryEmbedder>>,
     corpus: Arc<Corpus>,
-    names: Names,
+    pub(super) columns: Columns,
+    pub(super) names: Names,
     rarity: Rarity,
     recent: QueryCache,
 }
@@ -52,7 +54,9 @@ impl Engine {
     ) -> Self {
         let names = Names::new(corpus.documents());
         let rarity = Rarity::of(&corpus);
-        Self { index, embedder, corpus, names, rarity, recent: QueryCache::default() }
+        let columns = Columns::new(corpus.documents(), None);
+        let recent = QueryCache::default();
+        Self { index, embedder, corpus, columns, names, rarity, recent }
     }
 
     /// What is searched.
@@ -112,11 +116,17 @@ impl Engine {
     /// # Errors
     /// The index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
-        let query = parse(&request.query, &request.filter);
-        if query.index.words.is_empty() || self.corpus.documents().is_empty() {
-            return Ok(Response::empty(request.mode));
-        }
+        Ok(self.run(request, &parse(&request.query, &request.filter))?.0)
+    }
+
+    /// Finds documents for a query that was taken apart: the page asked for, and the places of all.
+    pub(super) fn run(
+        &self,
+        request: &Request,
+        query: &Parsed,
+    ) -> Result<(Response, Vec<usize>), SearchError> {
         let (mode, vector, degraded) = match request.mode {
+            _ if !query.has_words() => (request.mode, None, None),
             Mode::Keyword => (Mode::Keyword, None, None),
             mode => match self.embed(&query.meaning) {
                 Ok(vector) => (mode, Some(vector), None),
@@ -124,12 +134,16 @@ impl Engine {
             },
         };
         let signals = Signals { mode, query: vector.as_deref() };
-        let (ranked, words) = self.rank(&query, &signals)?;
+        let (ranked, words) = match query.has_words() {
+            true => self.rank(query, &signals)?,
+            false => (self.listed(query)?, Vec::new()),
+        };
         let total = ranked.len();
+        let places = ranked.iter().map(|ranked| ranked.document).collect();
         let ranked = page(&self.corpus, ranked, request.offset, request.limit);
         let wanted = self.wanted(&words, signals.query);
         let hits = ranked.iter().map(|ranked| self.hit(ranked, &wanted)).collect();
-        Ok(Response { hits, total, mode, degraded })
+        Ok((Response { hits, total, mode, degraded }, places))
     }
 
     fn wanted<'a>(
@@ -168,13 +182,7 @@ impl Engine {
         query: &Parsed,
         signals: &Signals<'_>,
     ) -> Result<(Vec<Ranked>, Vec<ResolvedWord>), SearchError> {
-        let eligible = self.index.eligible(&query.index)?;
-        let eligible = |place: usize| {
-            let key = &self.corpus.documents()[place].key;
-            eligible.as_ref().is_none_or(|ids| ids.contains(&RecordId::of(key)))
-        };
-        let eligible: Vec<usize> =
-            (0..self.corpus.documents().len()).filter(|&place| eligible(place)).collect();
+        let eligible = self.eligible(query)?;
         let mut fusion = Fusion::new(signals.mode);
         let (shares, words) = match signals.mode {
             Mode::Semantic => (None, self.index.resolve(&query.index.words)?),
@@ -279,12 +287,6 @@ fn promising(signalled: &[(usize, ScoreParts)]) -> Vec<usize> {
     }
     places.extend(rest);
     places
-}
-
-impl Response {
-    fn empty(mode: Mode) -> Self {
-        Self { hits: Vec::new(), total: 0, mode, degraded: None }
-    }
 }
 
 /// Whether a document has anything of the query: a word, a name, or enough of its meaning.

@@ -2,28 +2,44 @@
 //! Reads a corpus and an index that others have filled; changes neither.
 
 mod cache;
+mod columns;
+mod columns_of;
 mod corpus;
 mod embedder;
 mod engine;
+mod facets;
+mod filter;
+mod guide;
 mod late;
 mod names;
+mod near;
 mod passage;
+mod pieces;
 mod query;
 mod rank;
 mod related;
 mod scan;
+mod select;
+mod why;
 
 use std::ops::Range;
 
 use crate::domain::RecordKey;
 
-pub use crate::index::Filter;
+pub use crate::index::{Explanation, Found, PairReason, Relation, WordReason};
 pub use cache::QueryVectors;
 pub use corpus::{Corpus, CorpusError, Vectors};
 pub use embedder::{QueryEmbedError, QueryEmbedder};
 pub use engine::Engine;
+pub use facets::{Facet, FacetValue};
+pub use filter::{Field, Filter};
+pub use guide::Guided;
 pub use late::TokenMatch;
+pub use near::near;
+pub use query::{Ending, Typed, read};
 pub use related::{Reason, Related};
+pub use select::UnknownValue;
+pub use why::{Addend, Why};
 
 /// Which signals rank the hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -41,8 +57,9 @@ pub enum Mode {
 /// What is asked for. Empty filters let everything through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The words typed, as typed: `"quoted phrases"` must occur, `-words` must not. A query
-    /// without a word to look for finds nothing.
+    /// The words typed, as typed: `"quoted phrases"` must occur, `-words` must not, `field:value`
+    /// filters. A query without a word to look for lists what its filter lets through, and finds
+    /// nothing without a filter.
     pub query: String,
     /// Which signals rank.
     pub mode: Mode,
@@ -50,7 +67,7 @@ pub struct Request {
     pub limit: usize,
     /// Hits to skip, for later pages.
     pub offset: usize,
-    /// Filters.
+    /// Filters besides those typed.
     pub filter: Filter,
 }
 

@@ -1,12 +1,36 @@
-//! What a person typed, taken apart: words, quoted phrases, words to leave out. Every text is a
-//! valid query; signs that mean nothing are passed over.
+//! What a person typed, taken apart: words, phrases, words to leave out, filters; and put together
+//! again as it was understood. Every text is a valid query.
 
-use crate::index::{Filter, Query, Word, analyse};
+use std::collections::HashMap;
+use std::fmt;
+
+use super::filter::Filter;
+use super::pieces::{Piece, pieces};
+use crate::index::{Query, Word, analyse};
 use crate::text::is_stop_word;
 
 /// A longer text is searched by its first distinct words: enough for a pasted abstract, and a bound
 /// on the work a query can cause.
 const MAX_WORDS: usize = 64;
+
+/// Whether a query's last word is whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// The query is done.
+    #[default]
+    Whole,
+    /// More letters may follow: the last word is the beginning of one, unless a space ends it.
+    Typing,
+}
+
+/// A query as it was understood, for people: written in one way, without what means nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// Words, `"phrases"` and `-exclusions`.
+    pub text: String,
+    /// What the fields say.
+    pub filter: Filter,
+}
 
 /// A query taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,13 +39,59 @@ pub(super) struct Parsed {
     pub(super) meaning: String,
     /// What the index is asked.
     pub(super) index: Query,
+    /// What records must say of themselves.
+    pub(super) filter: Filter,
 }
 
-/// Takes a query apart: `"…"` is a phrase, `-word` and `-"…"` are left out, the rest are words.
-pub(super) fn parse(text: &str, filter: &Filter) -> Parsed {
-    let mut wanted = Vec::new();
-    let mut index = Query { filter: filter.clone(), ..Query::default() };
+impl Parsed {
+    /// Whether there is anything to look for.
+    pub(super) fn has_words(&self) -> bool {
+        !self.index.words.is_empty() || self.index.unfinished.is_some()
+    }
+
+    /// Whether it asks for nothing at all: words to leave out alone do not count.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.has_words() && self.filter.is_empty()
+    }
+}
+
+/// Reads a query without searching.
+pub fn read(text: &str) -> Typed {
+    let mut typed = Typed::default();
+    let mut shown = Vec::new();
     for piece in pieces(text) {
+        match piece {
+            Piece::Words(words) => shown.push(one_line(words)),
+            Piece::Phrase(phrase) => shown.push(format!("\"{}\"", one_line(phrase))),
+            Piece::Excluded(words) => shown.push(format!("-{}", in_quotes(&one_line(words)))),
+            Piece::Wanted(..) | Piece::Unwanted(..) => {}
+        }
+    }
+    shown.retain(|part| !part.is_empty() && part != "\"\"" && part != "-\"\"");
+    typed.text = shown.join(" ");
+    typed.filter = filter_of(text);
+    typed
+}
+
+impl fmt::Display for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let gap = if self.text.is_empty() || self.filter.is_empty() { "" } else { " " };
+        write!(f, "{}{gap}{}", self.text, self.filter)
+    }
+}
+
+/// Takes a query apart: `"…"` is a phrase, `-word` and `-"…"` are left out, `field:value` filters,
+/// the rest are words.
+pub(super) fn parse(text: &str, filter: &Filter) -> Parsed {
+    parse_as(text, filter, Ending::Whole)
+}
+
+/// Takes a query apart that may not be done.
+pub(super) fn parse_as(text: &str, filter: &Filter, ending: Ending) -> Parsed {
+    let mut wanted = Vec::new();
+    let mut index = Query::default();
+    let pieces = pieces(text);
+    for &piece in &pieces {
         match piece {
             Piece::Words(words) => wanted.push(words),
             Piece::Phrase(phrase) => {
@@ -29,11 +99,53 @@ pub(super) fn parse(text: &str, filter: &Filter) -> Parsed {
                 wanted.push(phrase);
             }
             Piece::Excluded(phrase) => index.excluded.extend(exact_words(phrase)),
+            Piece::Wanted(..) | Piece::Unwanted(..) => {}
         }
     }
-    let meaning = wanted.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let meaning = one_line(&wanted.join(" "));
     index.words = distinct_words(&meaning);
-    Parsed { meaning, index }
+    if let (Ending::Typing, Some(Piece::Words(words))) = (ending, pieces.last()) {
+        index.unfinished = unfinished(words);
+        let beginning = index.unfinished.as_ref();
+        // Typed twice, it is a whole word the first time.
+        let times = analyse(&meaning).iter().filter(|it| Some(&it.exact) == beginning).count();
+        index.words.retain(|word| times > 1 || Some(&word.exact) != beginning);
+    }
+    Parsed { meaning, index, filter: filter_of(text).joined(filter) }
+}
+
+/// The query with other words for some of its own, the rest as it was typed.
+pub(super) fn corrected(text: &str, words: &HashMap<String, String>) -> String {
+    let mut corrected = String::with_capacity(text.len());
+    let mut done = 0;
+    for piece in pieces(text) {
+        let (Piece::Words(part) | Piece::Phrase(part)) = piece else { continue };
+        // Pieces are parts of the text: where one begins is a matter of addresses.
+        let start = part.as_ptr().addr() - text.as_ptr().addr();
+        for token in analyse(part) {
+            if let Some(word) = words.get(&token.exact) {
+                corrected.push_str(&text[done..start + token.range.start]);
+                corrected.push_str(word);
+                done = start + token.range.end;
+            }
+        }
+    }
+    corrected.push_str(&text[done..]);
+    one_line(&corrected)
+}
+
+fn filter_of(text: &str) -> Filter {
+    pieces(text).into_iter().fold(Filter::default(), |filter, piece| match piece {
+        Piece::Wanted(field, value) => filter.with(field, value),
+        Piece::Unwanted(field, value) => filter.excluding(field, value),
+        Piece::Words(_) | Piece::Phrase(_) | Piece::Excluded(_) => filter,
+    })
+}
+
+/// The word at the very end of a text, as the beginning of one.
+fn unfinished(words: &str) -> Option<String> {
+    let last = analyse(words).pop()?;
+    (last.range.end == words.len()).then_some(last.exact)
 }
 
 /// The words worth looking for: without stop words, unless there are no others.
@@ -58,69 +170,19 @@ fn exact_words(phrase: &str) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-#[derive(Debug, PartialEq)]
-enum Piece<'a> {
-    Words(&'a str),
-    Phrase(&'a str),
-    Excluded(&'a str),
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    let mut after_space = true;
-    while let Some(first) = rest.chars().next() {
-        let (piece, left) = match first {
-            '-' if after_space => excluded(rest),
-            _ => quoted(rest).map(|(phrase, left)| (Piece::Phrase(phrase), left)),
-        }
-        .unwrap_or_else(|| plain(rest));
-        after_space = rest[..rest.len() - left.len()].ends_with(char::is_whitespace);
-        pieces.push(piece);
-        rest = left;
-    }
-    pieces
-}
-
-/// `-word` or `-"some words"` at the start, and what follows.
-fn excluded(text: &str) -> Option<(Piece<'_>, &str)> {
-    let body = text.strip_prefix('-')?;
-    if let Some((phrase, rest)) = quoted(body) {
-        return Some((Piece::Excluded(phrase), rest));
-    }
-    if !body.starts_with(char::is_alphanumeric) {
-        return None;
-    }
-    let (word, rest) = body.split_at(body.find(char::is_whitespace).unwrap_or(body.len()));
-    Some((Piece::Excluded(word), rest))
-}
-
-/// `"some words"` at the start, in straight or curly quotes, and what follows.
-fn quoted(text: &str) -> Option<(&str, &str)> {
-    let body = text.strip_prefix(is_quote)?;
-    let (phrase, rest) = body.split_at(body.find(is_quote)?);
-    Some((phrase, rest.strip_prefix(is_quote)?))
-}
-
-/// Everything up to the next sign that may mean something.
-fn plain(text: &str) -> (Piece<'_>, &str) {
-    let mut before = ' ';
-    let end = text.char_indices().skip(1).find(|&(at, c)| {
-        before = text[..at].chars().next_back().unwrap_or(' ');
-        is_quote(c) || (c == '-' && before.is_whitespace())
-    });
-    let (words, rest) = text.split_at(end.map_or(text.len(), |(at, _)| at));
-    (Piece::Words(words), rest)
-}
-
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\u{201C}' | '\u{201D}' | '\u{201E}')
+fn in_quotes(text: &str) -> String {
+    if text.contains(' ') { format!("\"{text}\"") } else { text.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::filter::Field;
     use super::*;
 
     fn parsed(text: &str) -> Parsed {
@@ -147,6 +209,7 @@ mod tests {
         assert_eq!(words("AsyncIO - War"), ["asyncio", "war"]);
         assert_eq!(words("5\" disks"), ["5", "disks"]);
         assert_eq!(words("zero-knowledge -"), ["zero", "knowledge"]);
+        assert_eq!(words("c++: the good parts"), ["c++", "good", "parts"]);
         assert_eq!(parsed("\"\" \"!?\"").index, Query::default());
     }
 
@@ -156,12 +219,64 @@ mod tests {
         assert_eq!(words("who is the"), ["who", "is", "the"]);
     }
 
+    #[test]
+    fn fields_filter_and_are_no_words() {
+        let given = Filter::of(Field::Year, "2024");
+        let query = parse("track:web rust -room:\"Hall 1\"", &given);
+        assert_eq!(query.meaning, "rust");
+        assert_eq!(query.filter.to_string(), "year:2024 track:web -room:\"Hall 1\"");
+    }
+
+    #[test]
+    fn a_query_is_shown_in_one_way() {
+        let shown = |text: &str| read(text).to_string();
+        assert_eq!(
+            shown("track:web  rust \u{201C}a  b\u{201D}TRACK:Web -x -\u{201C}c d\u{201D}"),
+            "rust \"a b\" TRACK:Web -x -\"c d\" track:web"
+        );
+        assert_eq!(shown(" speaker:ada "), "speaker:ada");
+        assert_eq!(shown("note: x"), "note: x");
+    }
+
+    #[test]
+    fn the_last_word_may_be_the_beginning_of_one() {
+        let typing = |text| parse_as(text, &Filter::default(), Ending::Typing).index;
+        assert_eq!(typing("rust mem").unfinished.as_deref(), Some("mem"));
+        assert_eq!(typing("rust mem").words.len(), 1);
+        assert_eq!(typing("the").unfinished.as_deref(), Some("the"));
+        assert_eq!(typing("mem mem").words.len(), 1);
+        for done in ["rust mem ", "\"rust mem\"", "rust -mem", "track:mem", "rust!", ""] {
+            assert_eq!(typing(done).unfinished, None, "{done}");
+        }
+    }
+
+    #[test]
+    fn a_corrected_query_keeps_its_signs() {
+        let words = [("kuberntes", "kubernetes"), ("x", "y")].map(|(a, b)| (a.into(), b.into()));
+        let text = "track:x \"Kuberntes at  night\" -x kuberntes!";
+        assert_eq!(
+            corrected(text, &words.into()),
+            "track:x \"kubernetes at night\" -x kubernetes!"
+        );
+    }
+
     proptest! {
         #[test]
-        fn every_text_is_a_query(text in "[-\"\u{201C} a-z\\PC]{0,40}") {
-            let query = parsed(&text);
+        fn every_text_is_a_query(text in "([-\"\u{201C}: a-z\\PC]|track:|-year:){0,40}") {
+            let query = parse_as(&text, &Filter::default(), Ending::Typing);
             prop_assert!(query.index.words.len() <= MAX_WORDS);
             prop_assert!(query.index.phrases.iter().all(|phrase| !phrase.is_empty()));
+            corrected(&text, &HashMap::from([("a".to_owned(), "b".to_owned())]));
+        }
+
+        #[test]
+        fn a_query_shown_means_what_was_typed(
+            text in "(\"| |-|rust|two words|track:x|-day:\"a b\"|room:c d|:){0,12}",
+        ) {
+            let shown = read(&text).to_string();
+            let (typed, shown) = (parsed(&text), parsed(&shown));
+            prop_assert_eq!(typed.filter, shown.filter);
+            prop_assert_eq!(typed.index.excluded, shown.index.excluded);
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::answer::Outcome;
 use crate::domain::{Kind, State};
-use crate::search::Mode;
+use crate::search::{Field, Mode};
 
 /// Words that templates reach as `words`.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -112,6 +112,23 @@ pub(crate) fn field(word: &str) -> &'static str {
         "event.timezone" => "Time zone",
         "event.location" => "Place",
         _ => "Event",
+    }
+}
+
+/// A field to narrow a search by.
+pub(crate) fn search_field(field: Field) -> &'static str {
+    match field {
+        Field::Event => "Event",
+        Field::Year => "Year",
+        Field::Track => "Track",
+        Field::Room => "Room",
+        Field::Day => "Day",
+        Field::Kind => "Kind",
+        Field::Speaker => "Speaker",
+        Field::Topic => "Topic",
+        Field::Language => "Language",
+        Field::Level => "Level",
+        Field::Has => "Has",
     }
 }
 

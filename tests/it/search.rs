@@ -1,15 +1,18 @@
 //! Search from documents to hits, with a model made by hand: what it must find, hold back and never
 //! do, whatever is typed.
 
+mod guiding;
+mod typing;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hallway::domain::{Document, RecordKey};
 use hallway::index::Index;
 use hallway::search::{
-    Corpus, Engine, Filter, Mode, QueryEmbedError, QueryEmbedder, Request, Response, Vectors,
+    Corpus, Engine, Field, Filter, Mode, QueryEmbedError, QueryEmbedder, Request, Response, Vectors,
 };
-use hallway::text::passages;
+use hallway::text::{fold, passages};
 use proptest::prelude::*;
 
 const MODES: [Mode; 3] = [Mode::Hybrid, Mode::Keyword, Mode::Semantic];
@@ -331,25 +334,38 @@ fn filters() -> impl Strategy<Value = Filter> {
     let kinds = maybe(vec!["keynote", "talk"]);
     let topics = maybe(vec!["tables", "Memory "]);
     let tracks = maybe(vec!["databases", "RUST"]);
-    let years = prop::option::weighted(0.3, 2022i16..2026);
-    (events, kinds, topics, tracks, years).prop_map(|(event, kind, topic, track, year)| Filter {
-        event,
-        track,
-        topic,
-        kind,
-        year,
-    })
+    let years = maybe(vec!["2022", "2023", "2024"]);
+    let speakers = maybe(vec!["ana mendonca", "li wei"]);
+    (events, kinds, topics, tracks, years, speakers).prop_map(
+        |(event, kind, topic, track, year, speaker)| {
+            let values = [
+                (Field::Event, event),
+                (Field::Kind, kind),
+                (Field::Topic, topic),
+                (Field::Track, track),
+                (Field::Year, year),
+                (Field::Speaker, speaker),
+            ];
+            let with = |filter: Filter, (field, value)| filter.with_any(field, value);
+            values.into_iter().fold(Filter::default(), with)
+        },
+    )
 }
 
 fn admits(filter: &Filter, document: &Document) -> bool {
-    let same = |wanted: &Option<String>, value: &str| {
-        wanted.as_ref().is_none_or(|wanted| wanted.trim().eq_ignore_ascii_case(value))
-    };
-    same(&filter.event, &document.key.event)
-        && same(&filter.kind, &document.kind)
-        && same(&filter.track, document.track.as_deref().unwrap_or_default())
-        && same(&filter.topic, &document.topics[0])
-        && filter.year.is_none_or(|year| Some(year) == document.year)
+    let year = document.year.map(|year| year.to_string()).unwrap_or_default();
+    let values = [
+        (Field::Event, document.key.event.as_str()),
+        (Field::Kind, &document.kind),
+        (Field::Track, document.track.as_deref().unwrap_or_default()),
+        (Field::Topic, &document.topics[0]),
+        (Field::Year, &year),
+        (Field::Speaker, &document.speakers[0]),
+    ];
+    values.into_iter().all(|(field, value)| {
+        let same = |wanted: &String| fold(wanted) == fold(value);
+        filter.values(field).is_empty() || filter.values(field).iter().any(same)
+    })
 }
 
 proptest! {

@@ -5,8 +5,8 @@ use super::models::table;
 use crate::cli::paint::Paint;
 use crate::cli::words;
 use crate::eval::{
-    AnswersReport, Estimate, RecordsReport, RetrievalReport, SentencesReport, SetReport, Share, Step,
-    SummariesReport, SystemReport,
+    AnswersReport, Estimate, RecordsReport, RetrievalReport, SentencesReport, SetReport, Share,
+    Step, SummariesReport, SystemReport,
 };
 
 /// How well search ranks.

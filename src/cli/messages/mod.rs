@@ -15,6 +15,7 @@ pub(super) mod lint;
 pub(super) mod models;
 pub(super) mod publishing;
 pub(super) mod results;
+pub(super) mod search;
 pub(super) mod serving;
 pub(super) mod summaries;
 pub(super) mod topics;

@@ -3,20 +3,23 @@
 use std::ops::Range;
 
 use super::layout::{WIDTH_COLUMNS, clean, clock, count, wrap};
+use super::search;
 use crate::cli::paint::Paint;
 use crate::cli::words;
 use crate::domain::{Catalog, RecordKey, RecordKind};
-use crate::search::{Hit, Response, ScoreParts};
+use crate::search::{Hit, Response, ScoreParts, Why};
 
-const INDENT: &str = "   ";
+pub(super) const INDENT: &str = "   ";
 
-/// Whether the parts of each score are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Scores {
-    /// Yes.
-    Shown,
-    /// No.
+/// What is said of each score.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) enum Scores<'a> {
+    /// Nothing.
     Hidden,
+    /// Its parts.
+    Shown,
+    /// Everything, in the order of the hits.
+    Explained(&'a [Why]),
 }
 
 /// All hits, numbered, best first.
@@ -24,7 +27,7 @@ pub(in crate::cli) fn hits(
     response: &Response,
     query: &str,
     catalog: &Catalog,
-    scores: Scores,
+    scores: Scores<'_>,
     paint: Paint,
 ) -> String {
     if response.hits.is_empty() {
@@ -45,15 +48,19 @@ pub(in crate::cli) fn degraded(reason: &str, paint: Paint) -> String {
     format!("{} {}", paint.warn("warning:"), clean(reason))
 }
 
-fn hit(number: usize, hit: &Hit, catalog: &Catalog, scores: Scores, paint: Paint) -> String {
+fn hit(number: usize, hit: &Hit, catalog: &Catalog, scores: Scores<'_>, paint: Paint) -> String {
     let mut text = format!("\n{number}. {}\n", paint.strong(clean(&hit.title)));
     let moment = hit.start_s.map(|start| format!(" · at {}", clock(start))).unwrap_or_default();
     text += &format!("{INDENT}{}\n", paint.faint(source(&hit.key, catalog) + &moment));
     text += &passage(&hit.passage, &hit.highlights, paint);
-    if scores == Scores::Shown {
-        text += &format!("{INDENT}{}\n", paint.faint(score(hit.score, hit.parts)));
+    text + &match scores {
+        Scores::Hidden => String::new(),
+        Scores::Shown => format!("{INDENT}{}\n", paint.faint(score(hit.score, hit.parts))),
+        Scores::Explained(all) => {
+            let why = all.get(number - 1);
+            why.map_or_else(String::new, |why| search::in_hit(&search::why(why), paint))
+        }
     }
-    text
 }
 
 /// `AI_dev Europe 2024 · Ada Byron, Grace Hopper · aidev-europe-2024/some-id`.

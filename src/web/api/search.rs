@@ -1,24 +1,17 @@
 //! Search as JSON: the contract's keys, and beside them what a client needs for paging and links.
 
 use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::app::Snapshot;
 use crate::domain::{Catalog, RecordKind};
-use crate::search::{Hit, Mode, Request, Response};
+use crate::search::{Facet, Guided, Hit, Mode, Response, SearchError, UnknownValue, Why};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
-use crate::web::pages::search::{SearchQuery, Wanted};
+use crate::web::pages::wanted::SearchQuery;
 use crate::web::query;
 use crate::web::visit::Visit;
-
-/// Parameters of the page, and `n`, the hits on a page.
-#[derive(Debug, Deserialize)]
-pub(crate) struct ApiSearchQuery {
-    #[serde(flatten)]
-    search: SearchQuery,
-    n: Option<String>,
-}
 
 #[derive(Serialize)]
 struct Found<'a> {
@@ -26,6 +19,11 @@ struct Found<'a> {
     mode: Mode,
     total: usize,
     degraded: Option<&'static str>,
+    /// The query as it was understood, with every filter that holds.
+    understood: String,
+    did_you_mean: Option<&'a str>,
+    unknown: &'a [UnknownValue],
+    facets: &'a [Facet],
     hits: Vec<HitBody<'a>>,
 }
 
@@ -40,6 +38,8 @@ struct HitBody<'a> {
     start_s: Option<f32>,
     scores: Scores,
     page: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a Why>,
 }
 
 #[derive(Serialize)]
@@ -48,44 +48,56 @@ struct Scores {
     semantic: Option<f32>,
 }
 
-/// `/api/v1/search`
+/// `/api/v1/search`: the page's parameters, and `n`, the hits on a page, and `explain`.
 pub(crate) async fn find(
     visit: Visit,
-    given: web::Query<ApiSearchQuery>,
+    given: web::Query<SearchQuery>,
 ) -> Result<HttpResponse, VisitorError> {
-    let given = given.into_inner();
     let limits = &visit.site.app.config().search;
-    let size = query::number("n", given.n.as_deref())?.unwrap_or(limits.default_limit);
+    let size = query::number("n", given.value("n"))?.unwrap_or(limits.default_limit);
     let size = size.clamp(1, limits.max_limit);
-    let wanted = given.search.check()?;
+    let explained = given.is_set("explain")?;
+    let wanted = given.check()?;
     let missing = || VisitorError::bad_query("q", "say what to search for".into());
     let text = wanted.query.clone().ok_or_else(missing)?;
     if let Some(unchanged) = visit.unchanged(Policy::Query) {
         return Ok(unchanged);
     }
-    let request = request(&wanted, text.clone(), size);
-    let found = visit.work(move |snapshot| snapshot.search(&request)).await?;
-    let response = found.map_err(VisitorError::internal)?;
-    visit.json(Policy::Query, &Found::new(visit.catalog(), &text, &response))
-}
-
-fn request(wanted: &Wanted, query: String, size: usize) -> Request {
-    let offset = (wanted.page - 1) * size;
-    Request { query, mode: wanted.mode, limit: size, offset, filter: wanted.filter.clone() }
+    let (request, ending) = (wanted.request(size), wanted.ending);
+    let search = move |snapshot: &Snapshot| -> Result<_, SearchError> {
+        let found = snapshot.engine.guide(&request, ending)?;
+        let Response { mode, hits, .. } = &found.response;
+        let explain = || snapshot.engine.why(&request, ending, *mode, hits);
+        let why = explained.then(explain).transpose()?;
+        Ok((found, why.unwrap_or_default()))
+    };
+    let (found, why) = visit.work(search).await?.map_err(VisitorError::internal)?;
+    visit.json(Policy::Query, &Found::new(visit.catalog(), &text, &found, &why))
 }
 
 impl<'a> Found<'a> {
-    fn new(catalog: &Catalog, query: &'a str, response: &'a Response) -> Self {
+    fn new(catalog: &Catalog, query: &'a str, found: &'a Guided, why: &'a [Why]) -> Self {
+        let response = &found.response;
         // The reason names files and devices of this machine: it is for the log.
         let degraded =
             response.degraded.as_ref().map(|_| "the model did not run; words alone ranked");
-        let hits = response.hits.iter().map(|hit| HitBody::new(catalog, hit)).collect();
-        Self { query, mode: response.mode, total: response.total, degraded, hits }
+        let hits = response.hits.iter().enumerate();
+        Self {
+            query,
+            mode: response.mode,
+            total: response.total,
+            degraded,
+            understood: found.typed.to_string(),
+            did_you_mean: found.suggestion.as_deref(),
+            unknown: &found.unknown,
+            facets: &found.facets,
+            hits: hits.map(|(at, hit)| HitBody::new(catalog, hit, why.get(at))).collect(),
+        }
     }
 }
 
 impl<'a> HitBody<'a> {
-    fn new(catalog: &Catalog, hit: &'a Hit) -> Self {
+    fn new(catalog: &Catalog, hit: &'a Hit, why: Option<&'a Why>) -> Self {
         Self {
             id: &hit.key.id,
             event: &hit.key.event,
@@ -99,6 +111,7 @@ impl<'a> HitBody<'a> {
             start_s: hit.start_s,
             scores: Scores { keyword: hit.parts.keyword, semantic: hit.parts.meaning() },
             page: links::record(catalog, &hit.key),
+            why,
         }
     }
 }

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::cards::{self, Person, TextLink};
 use super::dates;
 use super::moments::Moment;
+use super::why::Why;
 use crate::domain::{Announcement, Catalog, Event, RecordKind, Talk};
-use crate::search::{Hit, ScoreParts};
+use crate::search::{self, Hit};
 use crate::web::links;
 use crate::web::words::{self, KindWords};
 
@@ -34,24 +35,9 @@ pub(crate) struct Piece {
     pub marked: bool,
 }
 
-/// What put the hit in its place.
-#[derive(Debug, Serialize)]
-pub(crate) struct Why {
-    pub score: String,
-    pub parts: Vec<Part>,
-}
-
-/// One signal: a share for the meter, and the same as a number.
-#[derive(Debug, Serialize)]
-pub(crate) struct Part {
-    pub label: &'static str,
-    pub share: f32,
-    pub value: String,
-}
-
 impl HitView {
     /// A hit, if its record is still there.
-    pub(crate) fn find(catalog: &Catalog, hit: &Hit) -> Option<Self> {
+    pub(crate) fn find(catalog: &Catalog, hit: &Hit, why: Option<&search::Why>) -> Option<Self> {
         let event = &catalog.find_event(&hit.key.event)?.event;
         let mut view = match hit.key.kind {
             RecordKind::Talk => {
@@ -62,14 +48,16 @@ impl HitView {
                 Self::of_announcement(catalog, event, item)
             }
         };
-        view.passage = pieces(&hit.passage, &hit.highlights);
+        if why.is_some() {
+            view.passage = pieces(&hit.passage, &hit.highlights);
+        }
         view.moment = hit.start_s.map(|start_s| Moment::of_record(catalog, &hit.key, start_s));
-        view.why = Some(Why::new(hit.score, hit.parts));
+        view.why = why.map(Why::new);
         Some(view)
     }
 
-    /// A talk listed without having been searched for.
-    pub(crate) fn of_talk(event: &Event, talk: &Talk) -> Self {
+    /// A talk, its passage being its first words.
+    fn of_talk(event: &Event, talk: &Talk) -> Self {
         Self {
             url: links::talk(talk),
             title: talk.title.clone(),
@@ -84,8 +72,8 @@ impl HitView {
         }
     }
 
-    /// An announcement listed without having been searched for.
-    pub(crate) fn of_announcement(catalog: &Catalog, event: &Event, item: &Announcement) -> Self {
+    /// An announcement, its passage being its first words.
+    fn of_announcement(catalog: &Catalog, event: &Event, item: &Announcement) -> Self {
         Self {
             url: links::announcement(&item.event, &item.id),
             title: item.title.clone(),
@@ -104,21 +92,6 @@ impl HitView {
 /// The first words of a text, nothing marked.
 fn unmarked(text: &str) -> Vec<Piece> {
     vec![Piece { text: cards::lead(text), marked: false }]
-}
-
-impl Why {
-    fn new(score: f32, parts: ScoreParts) -> Self {
-        let part = |label, value: Option<f32>| {
-            let value = value?;
-            Some(Part { label, share: value.clamp(0.0, 1.0), value: format!("{value:.2}") })
-        };
-        let parts = [
-            part("Words", parts.keyword),
-            part("Meaning", parts.semantic),
-            part("Spoken", parts.spoken),
-        ];
-        Self { score: format!("{score:.2}"), parts: parts.into_iter().flatten().collect() }
-    }
 }
 
 /// Cuts a passage at the marked ranges; ranges that do not fit the text mark nothing.

@@ -1,14 +1,16 @@
 //! Search: one box, three modes, filters, hits that explain themselves, and help when there are none.
 
 use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::browse;
 use super::cards::{self, TextLink};
 use super::hits::HitView;
+use super::narrow::{self, FacetView, Unknown};
 use super::topics::{self, Topic};
-use crate::domain::{Catalog, Kind};
-use crate::search::{Filter, Mode, Request};
+use super::wanted::{SearchQuery, Wanted};
+use crate::app::Snapshot;
+use crate::domain::Catalog;
+use crate::search::{Filter, Guided, Mode, Response, SearchError, Why};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Robots, Section};
@@ -20,80 +22,10 @@ const TOPICS_MAX: usize = 12;
 /// Near topics and names offered when nothing was found.
 const NEAR_MAX: usize = 5;
 
-/// What the address may ask for.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct SearchQuery {
-    pub q: Option<String>,
-    pub event: Option<String>,
-    pub mode: Option<String>,
-    pub kind: Option<String>,
-    pub track: Option<String>,
-    pub topic: Option<String>,
-    pub year: Option<String>,
-    pub page: Option<String>,
-}
-
-/// The same, checked.
-#[derive(Debug, Clone)]
-pub(crate) struct Wanted {
-    pub query: Option<String>,
-    pub mode: Mode,
-    pub filter: Filter,
-    pub page: usize,
-}
-
-impl SearchQuery {
-    /// Checks every value.
-    ///
-    /// # Errors
-    /// A value that cannot be used.
-    pub(crate) fn check(self) -> Result<Wanted, VisitorError> {
-        Ok(Wanted {
-            query: query::text("q", self.q)?,
-            mode: query::mode(self.mode.as_deref())?,
-            filter: Filter {
-                event: query::filter("event", self.event)?,
-                track: query::filter("track", self.track)?,
-                topic: query::filter("topic", self.topic)?,
-                kind: query::kind(self.kind)?,
-                year: query::number("year", self.year.as_deref())?,
-            },
-            page: query::page(self.page.as_deref())?,
-        })
-    }
-}
-
-impl Wanted {
-    /// The address of this search with another mode, filter or page.
-    fn url(&self) -> String {
-        let mode = (self.mode != Mode::Hybrid).then(|| query::mode_word(self.mode));
-        let year = self.filter.year.map(|year| year.to_string());
-        let page = (self.page > 1).then(|| self.page.to_string());
-        let parameters = [
-            ("q", self.query.as_deref()),
-            ("mode", mode),
-            ("event", self.filter.event.as_deref()),
-            ("kind", self.filter.kind.as_deref()),
-            ("track", self.filter.track.as_deref()),
-            ("topic", self.filter.topic.as_deref()),
-            ("year", year.as_deref()),
-            ("page", page.as_deref()),
-        ];
-        links::with_query("/search", &parameters)
-    }
-
-    /// The search without its filters.
-    fn unfiltered(&self) -> Self {
-        Self { filter: Filter::default(), page: 1, ..self.clone() }
-    }
-}
-
 /// What came back.
-#[derive(Default)]
 struct Found {
-    hits: Vec<HitView>,
-    total: usize,
-    degraded: Option<String>,
+    guided: Guided,
+    why: Vec<Why>,
 }
 
 #[derive(Serialize)]
@@ -101,10 +33,12 @@ struct SearchPage {
     query: String,
     mode: &'static str,
     modes: Vec<Switch>,
-    fields: Vec<Field>,
-    kept_topic: Option<String>,
-    kept_track: Option<String>,
+    /// Filters that the form sends along.
+    kept: Vec<(&'static str, String)>,
+    facets: Vec<FacetView>,
     active: Vec<TextLink>,
+    unknown: Vec<Unknown>,
+    suggestion: Option<TextLink>,
     searched: bool,
     hits: Vec<HitView>,
     total: usize,
@@ -126,22 +60,6 @@ struct Switch {
     current: bool,
 }
 
-/// A filter as a select box.
-#[derive(Serialize)]
-struct Field {
-    name: &'static str,
-    label: &'static str,
-    any: &'static str,
-    options: Vec<Choice>,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
-}
-
 /// A page number, or a gap between page numbers.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct PageLink {
@@ -155,63 +73,69 @@ pub(crate) async fn show(
     visit: Visit,
     query: web::Query<SearchQuery>,
 ) -> Result<HttpResponse, VisitorError> {
-    let wanted = query.into_inner().check()?;
+    let wanted = query.check()?;
     if let Some(unchanged) = visit.unchanged(Policy::Query) {
         return Ok(unchanged);
     }
     let size = visit.site.app.config().search.default_limit;
     let found = find(&visit, &wanted, size).await?;
-    visit.page(Policy::Query, &SearchPage::new(visit.catalog(), &wanted, found, size))
+    visit.page(Policy::Query, &SearchPage::new(visit.catalog(), &wanted, &found, size))
 }
 
-/// Asks the engine for what was typed; lists by filter when nothing was.
+/// Asks the engine, which lists by filter when nothing was typed.
 async fn find(visit: &Visit, wanted: &Wanted, size: usize) -> Result<Found, VisitorError> {
-    let offset = (wanted.page - 1) * size;
-    let Some(query) = wanted.query.clone() else {
-        if !browse::is_filtered(&wanted.filter) {
-            return Ok(Found::default());
-        }
-        let (hits, total) = browse::list(visit.catalog(), &wanted.filter, offset, size);
-        return Ok(Found { hits, total, degraded: None });
+    let (request, ending) = (wanted.request(size), wanted.ending);
+    let search = move |snapshot: &Snapshot| -> Result<Found, SearchError> {
+        let guided = snapshot.engine.guide(&request, ending)?;
+        // A list by filter alone has no scores to explain.
+        let why = match guided.typed.text.is_empty() {
+            true => Vec::new(),
+            false => {
+                let Response { mode, hits, .. } = &guided.response;
+                snapshot.engine.why(&request, ending, *mode, hits)?
+            }
+        };
+        Ok(Found { guided, why })
     };
-    let filter = wanted.filter.clone();
-    let request = Request { query, mode: wanted.mode, limit: size, offset, filter };
-    let found = visit.work(move |snapshot| snapshot.search(&request)).await?;
-    let response = found.map_err(VisitorError::internal)?;
-    if let Some(reason) = &response.degraded {
+    let found = visit.work(search).await?.map_err(VisitorError::internal)?;
+    if let Some(reason) = &found.guided.response.degraded {
         tracing::warn!(reason, "search runs on words alone");
     }
-    let hits = response.hits.iter().filter_map(|hit| HitView::find(visit.catalog(), hit));
-    Ok(Found { hits: hits.collect(), total: response.total, degraded: response.degraded })
+    Ok(found)
 }
 
 impl SearchPage {
-    fn new(catalog: &Catalog, wanted: &Wanted, found: Found, size: usize) -> Self {
-        let query = wanted.query.clone().unwrap_or_default();
+    fn new(catalog: &Catalog, wanted: &Wanted, found: &Found, size: usize) -> Self {
+        let Found { guided, why } = found;
+        let response = &guided.response;
+        let filter = &guided.typed.filter;
         let listed = || catalog.talks().filter(|talk| cards::is_listed(talk));
-        let nothing = found.hits.is_empty();
+        let nothing = response.hits.is_empty();
+        let hits = response.hits.iter().enumerate();
+        let kept = wanted.filter.wanted().map(|(field, value)| (field.word(), value.to_owned()));
         Self {
             mode: query::mode_word(wanted.mode),
             modes: modes(wanted),
-            fields: fields(catalog, wanted),
-            kept_topic: wanted.filter.topic.clone(),
-            kept_track: wanted.filter.track.clone(),
-            active: active(catalog, wanted),
-            searched: wanted.query.is_some() || browse::is_filtered(&wanted.filter),
-            heading: words::count(found.total, "result", "results"),
-            degraded: found.degraded.is_some(),
-            pages: pages(wanted, found.total, size),
-            clear_url: wanted.unfiltered().url(),
-            near: if nothing { near(catalog, &query) } else { Vec::new() },
+            kept: kept.collect(),
+            facets: narrow::facets(wanted, &guided.facets),
+            active: narrow::active(catalog, wanted, filter),
+            unknown: narrow::unknown(wanted, &guided.unknown),
+            suggestion: guided.suggestion.as_ref().map(|text| suggestion(wanted, text)),
+            searched: wanted.is_any(),
+            heading: words::count(response.total, "result", "results"),
+            degraded: response.degraded.is_some(),
+            pages: pages(wanted, response.total, size),
+            clear_url: wanted.changed(|_| Filter::default()).url(),
+            near: if nothing { near(catalog, &guided.typed.text) } else { Vec::new() },
             topics: if nothing {
                 topics::most_frequent(listed(), 2, TOPICS_MAX)
             } else {
                 Vec::new()
             },
-            ask_url: links::with_query("/ask", &[("q", wanted.query.as_deref())]),
-            hits: found.hits,
-            total: found.total,
-            query,
+            ask_url: links::with_query("/ask", &[("q", Some(&guided.typed.text))]),
+            hits: hits.filter_map(|(at, hit)| HitView::find(catalog, hit, why.get(at))).collect(),
+            total: response.total,
+            query: wanted.typed().to_string(),
         }
     }
 }
@@ -244,66 +168,10 @@ fn modes(wanted: &Wanted) -> Vec<Switch> {
     [Mode::Hybrid, Mode::Keyword, Mode::Semantic].map(switch).into()
 }
 
-/// The filters that give a choice.
-fn fields(catalog: &Catalog, wanted: &Wanted) -> Vec<Field> {
-    let choice = |value: &str, label: &str, chosen: Option<&str>| Choice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        chosen: chosen == Some(value),
-    };
-    let filter = &wanted.filter;
-    let events = catalog.bundles().iter().map(|bundle| &bundle.event);
-    let mut years: Vec<_> = events.clone().filter_map(|event| event.year()).collect();
-    years.dedup();
-    let year = filter.year.map(|year| year.to_string());
-    let is_used = |kind: &Kind| catalog.talks().any(|talk| talk.kind == *kind) && kind.is_session();
-    let mut kinds: Vec<_> = Kind::ALL.into_iter().filter(is_used).map(words::kind).collect();
-    kinds.push(words::ANNOUNCEMENT);
-    let event = filter.event.as_deref();
-    let kind = filter.kind.as_deref();
-    let fields = [
-        Field {
-            name: "event",
-            label: "Event",
-            any: "Every event",
-            options: events.map(|e| choice(&e.slug, &e.name, event)).collect(),
-        },
-        Field {
-            name: "kind",
-            label: "Kind",
-            any: "Every kind",
-            options: kinds.iter().map(|words| choice(words.word, words.one, kind)).collect(),
-        },
-        Field {
-            name: "year",
-            label: "Year",
-            any: "Every year",
-            options: years
-                .iter()
-                .map(|each| choice(&each.to_string(), &each.to_string(), year.as_deref()))
-                .collect(),
-        },
-    ];
-    fields.into_iter().filter(|field| field.options.len() > 1).collect()
-}
-
-/// Each filter that is set, as a link to the search without it.
-fn active(catalog: &Catalog, wanted: &Wanted) -> Vec<TextLink> {
-    let filter = &wanted.filter;
-    let event_name = |slug: &String| {
-        catalog.find_event(slug).map_or_else(|| slug.clone(), |bundle| bundle.event.name.clone())
-    };
-    let without = |filter: Filter| Wanted { filter, page: 1, ..wanted.clone() }.url();
-    let all = [
-        (filter.event.as_ref().map(event_name), Filter { event: None, ..filter.clone() }),
-        (filter.kind.clone(), Filter { kind: None, ..filter.clone() }),
-        (filter.track.clone(), Filter { track: None, ..filter.clone() }),
-        (filter.topic.clone(), Filter { topic: None, ..filter.clone() }),
-        (filter.year.map(|year| year.to_string()), Filter { year: None, ..filter.clone() }),
-    ];
-    let link =
-        |(text, rest): (Option<String>, Filter)| Some(TextLink { text: text?, url: without(rest) });
-    all.into_iter().filter_map(link).collect()
+/// The search with its words put right.
+fn suggestion(wanted: &Wanted, text: &str) -> TextLink {
+    let better = Wanted { query: Some(text.to_owned()), page: 1, ..wanted.clone() };
+    TextLink { text: text.to_owned(), url: better.url() }
 }
 
 /// The first, the last and the pages round the current one.
@@ -349,20 +217,11 @@ fn near(catalog: &Catalog, query: &str) -> Vec<TextLink> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Ending;
 
     fn wanted(page: usize) -> Wanted {
-        let query = SearchQuery { q: Some("rag".into()), ..SearchQuery::default() };
-        Wanted { page, ..query.check().unwrap() }
-    }
-
-    #[test]
-    fn an_address_keeps_what_was_chosen_and_leaves_out_what_goes_without_saying() {
-        let mut search = wanted(1);
-        assert_eq!(search.url(), "/search?q=rag");
-        search.mode = Mode::Semantic;
-        search.filter.year = Some(2024);
-        assert_eq!(search.url(), "/search?q=rag&mode=semantic&year=2024");
-        assert_eq!(search.unfiltered().url(), "/search?q=rag&mode=semantic");
+        let (ending, mode, filter) = (Ending::Whole, Mode::Hybrid, Filter::default());
+        Wanted { query: Some("rag".into()), ending, mode, filter, page }
     }
 
     #[test]

@@ -1,0 +1,212 @@
+//! What records say of themselves, by column: for each document a few small numbers instead of
+//! texts, so that filters and counts over every hit stay cheap. Ranks nothing.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::columns_of::{Source, synonym};
+use super::filter::Field;
+use crate::domain::{Catalog, Document};
+use crate::text::{fold, stem, words};
+
+/// A column: most are a field; a day can be named in three ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Column {
+    /// The field's own values.
+    Plain(Field),
+    /// Weekdays, a part of [`Field::Day`].
+    Weekday,
+    /// Which day of its event, from 1, a part of [`Field::Day`].
+    DayNumber,
+}
+
+impl Column {
+    /// Every column.
+    const ALL: [Self; Field::ALL.len() + 2] = {
+        let mut all = [Self::Weekday; Field::ALL.len() + 2];
+        let mut at = 0;
+        while at < Field::ALL.len() {
+            all[at] = Self::Plain(Field::ALL[at]);
+            at += 1;
+        }
+        all[at] = Self::DayNumber;
+        all
+    };
+
+    /// The columns in which a field's values are looked up.
+    pub(super) fn of(field: Field) -> Vec<Self> {
+        match field {
+            Field::Day => vec![Self::Plain(field), Self::Weekday, Self::DayNumber],
+            _ => vec![Self::Plain(field)],
+        }
+    }
+}
+
+/// The columns of all documents.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    tables: HashMap<Column, Table>,
+}
+
+/// The values of one column and which documents have them.
+#[derive(Debug, Default)]
+struct Table {
+    values: Vec<Value>,
+    /// The ids of each document's values, one list after the other.
+    ids: Vec<u32>,
+    /// Where each document's list ends.
+    ends: Vec<usize>,
+}
+
+/// A value of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Value {
+    /// What a filter says: a slug, a date, a name.
+    pub(super) key: String,
+    /// What people read.
+    pub(super) label: String,
+    /// Both, folded.
+    folded: [String; 2],
+    /// Stems of the words in key and label, by which it is found too.
+    stems: Vec<String>,
+}
+
+impl Columns {
+    /// Reads every document's values; the catalog, where there is one, knows more of them: names
+    /// of events, days, languages, links.
+    pub(super) fn new(documents: &[Document], catalog: Option<&Catalog>) -> Self {
+        let mut columns = Self::default();
+        let mut known = HashMap::new();
+        let source = Source::new(catalog);
+        for document in documents {
+            let said = source.values(document);
+            for column in Column::ALL {
+                let table = columns.tables.entry(column).or_default();
+                for (_, key, label) in said.iter().filter(|(it, ..)| *it == column) {
+                    table.add(known.entry(column).or_default(), key, label);
+                }
+                table.ends.push(table.ids.len());
+            }
+        }
+        columns
+    }
+
+    /// A column's values.
+    pub(super) fn values(&self, column: Column) -> &[Value] {
+        self.tables.get(&column).map_or(&[], |table| table.values.as_slice())
+    }
+
+    /// Places in [`Columns::values`] of what a document has in a column.
+    pub(super) fn ids(&self, column: Column, document: usize) -> &[u32] {
+        self.tables.get(&column).map_or(&[], |table| table.ids_of(document))
+    }
+
+    /// The values of a field that a typed one means, by column: the very same, or else those that
+    /// have its words one after the other.
+    pub(super) fn find(&self, field: Field, typed: &str) -> Vec<(Column, u32)> {
+        let typed = synonym(field, typed);
+        let (folded, stems) = (fold(&typed), stems(&typed));
+        let same = |value: &Value| value.folded.contains(&folded);
+        let holds = |value: &Value| {
+            !stems.is_empty() && value.stems.windows(stems.len()).any(|part| *part == stems[..])
+        };
+        let found = self.matching(field, same);
+        if found.is_empty() { self.matching(field, holds) } else { found }
+    }
+
+    fn matching(&self, field: Field, is_meant: impl Fn(&Value) -> bool) -> Vec<(Column, u32)> {
+        let in_column = |column| {
+            let numbered = (0u32..).zip(self.values(column));
+            numbered.filter(|(_, value)| is_meant(value)).map(move |(id, _)| (column, id))
+        };
+        Column::of(field).into_iter().flat_map(in_column).collect()
+    }
+}
+
+impl Table {
+    fn add(&mut self, known: &mut HashMap<String, u32>, key: &str, label: &str) {
+        let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        let id = *known.entry(fold(key)).or_insert(next);
+        if id == next {
+            self.values.push(Value::new(key, label));
+        }
+        let first = self.ends.last().copied().unwrap_or(0);
+        if !self.ids.get(first..).unwrap_or_default().contains(&id) {
+            self.ids.push(id);
+        }
+    }
+
+    fn ids_of(&self, document: usize) -> &[u32] {
+        let Some(&end) = self.ends.get(document) else { return &[] };
+        let start = document.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.ids.get(Range { start, end }).unwrap_or_default()
+    }
+}
+
+impl Value {
+    fn new(key: &str, label: &str) -> Self {
+        let mut stems = stems(key);
+        if fold(key) != fold(label) {
+            // An empty word between keeps a phrase from reaching from one into the other.
+            stems.push(String::new());
+            stems.extend(self::stems(label));
+        }
+        Self {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            folded: [fold(key), fold(label)],
+            stems,
+        }
+    }
+}
+
+/// The stems of a text's words, hyphens and underscores parting them.
+fn stems(text: &str) -> Vec<String> {
+    let apart = text.replace(['-', '_', '/'], " ");
+    words(&apart).into_iter().map(|word| stem(&word.folded)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::corpus::tests::talk;
+
+    fn columns() -> Columns {
+        let mut documents = vec![
+            talk("1", "A", "", "Ada Byron"),
+            talk("2", "B", "", "Grace Hopper"),
+            talk("3", "C", "", "Ada Yonath"),
+        ];
+        documents[0].track = Some("Web & Mobile".into());
+        documents[1].track = Some("Web".into());
+        documents[2].topics = vec!["beginner".into(), "rag".into(), "RAG".into()];
+        Columns::new(&documents, None)
+    }
+
+    fn meant(field: Field, typed: &str) -> Vec<String> {
+        let columns = columns();
+        let value = |(column, id): (Column, u32)| columns.values(column)[id as usize].key.clone();
+        columns.find(field, typed).into_iter().map(value).collect()
+    }
+
+    #[test]
+    fn the_very_value_is_meant_before_those_that_hold_its_words() {
+        assert_eq!(meant(Field::Track, "WEB"), ["Web"]);
+        assert_eq!(meant(Field::Track, "mobile"), ["Web & Mobile"]);
+        assert_eq!(meant(Field::Speaker, "ada"), ["Ada Byron", "Ada Yonath"]);
+        assert_eq!(meant(Field::Speaker, "byron ada"), [""; 0]);
+        assert_eq!(meant(Field::Kind, "talks"), ["talk"]);
+        assert_eq!(meant(Field::Level, "beginners"), ["beginner"]);
+        assert_eq!(meant(Field::Event, "--"), [""; 0]);
+    }
+
+    #[test]
+    fn a_document_has_each_value_once_and_strangers_have_none() {
+        let columns = columns();
+        assert_eq!(columns.ids(Column::Plain(Field::Topic), 2).len(), 2);
+        assert_eq!(columns.ids(Column::Plain(Field::Track), 2), [0u32; 0]);
+        assert_eq!(columns.ids(Column::Plain(Field::Speaker), 1), [1]);
+        assert_eq!(columns.ids(Column::Plain(Field::Speaker), 3), [0u32; 0]);
+        assert!(Columns::new(&[], None).values(Column::Weekday).is_empty());
+    }
+}
