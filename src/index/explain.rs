@@ -78,7 +78,7 @@ pub enum Relation {
 /// Two words of the query next to each other in the document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairReason {
-    /// Their stems.
+    /// The words, a misspelled one put right.
     pub words: [String; 2],
     /// What they add to the score.
     pub score: f32,
@@ -161,7 +161,8 @@ impl Index {
         pair: &Pair,
     ) -> Result<Option<PairReason>, IndexError> {
         let score = scorer.score(pair.query(self.fields()).as_ref(), document)?;
-        Ok((score > 0.0).then(|| PairReason { words: pair.stems.clone(), score }))
+        let words = pair.words.each_ref().map(|word| word.exact.clone());
+        Ok((score > 0.0).then_some(PairReason { words, score }))
     }
 
     fn address(&self, searcher: &Searcher, id: RecordId) -> Result<Option<DocAddress>, IndexError> {

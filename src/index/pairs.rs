@@ -4,6 +4,7 @@
 use tantivy::Term;
 use tantivy::query::{BoostQuery, DisjunctionMaxQuery, PhraseQuery, Query as TantivyQuery};
 
+use super::Word;
 use super::schema::{Fields, Part, PartFields};
 use super::search::ResolvedWord;
 
@@ -21,23 +22,23 @@ const PARTS: [Part; 2] = [Part::Title, Part::Text];
 /// Two words of the query, one after the other but for stop words.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pair {
-    /// What is looked for: the stems, of a misspelled word that of its best correction.
-    pub(super) stems: [String; 2],
+    /// The words, a misspelled one put right.
+    pub(super) words: [Word; 2],
     /// Rarity of both together.
     pub(super) idf: f32,
 }
 
 /// The pairs of a query.
 pub(super) fn pairs(words: &[ResolvedWord]) -> Vec<Pair> {
-    let stem = |word: &ResolvedWord| {
-        let meant = word.corrections.first().map_or(&word.word, |correction| &correction.word);
-        meant.stem.clone()
+    let meant = |word: &ResolvedWord| {
+        word.corrections.first().map_or(&word.word, |correction| &correction.word).clone()
     };
     let pair = |both: &[ResolvedWord]| match both {
-        [a, b] => Some(Pair { stems: [stem(a), stem(b)], idf: a.idf + b.idf }),
+        [a, b] => Some(Pair { words: [meant(a), meant(b)], idf: a.idf + b.idf }),
         _ => None,
     };
-    words.windows(2).filter_map(pair).filter(|pair| pair.stems[0] != pair.stems[1]).collect()
+    let differ = |pair: &Pair| pair.words[0].stem != pair.words[1].stem;
+    words.windows(2).filter_map(pair).filter(differ).collect()
 }
 
 impl Pair {
@@ -49,7 +50,7 @@ impl Pair {
 
     /// What the pair scores in one part; nothing in those where pairs do not count.
     pub(super) fn part_query(&self, part: &PartFields) -> Box<dyn TantivyQuery> {
-        let terms = self.stems.iter().map(|stem| Term::from_field_text(part.stemmed, stem));
+        let terms = self.words.iter().map(|word| Term::from_field_text(part.stemmed, &word.stem));
         let mut phrase = PhraseQuery::new(terms.collect());
         phrase.set_slop(SLOP_WORDS);
         Box::new(BoostQuery::new(Box::new(phrase), WEIGHT * part.part.boost()))

@@ -21,17 +21,17 @@ pub(super) enum Column {
 }
 
 impl Column {
-    /// Every column.
-    const ALL: [Self; Field::ALL.len() + 2] = {
-        let mut all = [Self::Weekday; Field::ALL.len() + 2];
-        let mut at = 0;
-        while at < Field::ALL.len() {
-            all[at] = Self::Plain(Field::ALL[at]);
-            at += 1;
+    /// How many there are.
+    const COUNT: usize = Field::ALL.len() + 2;
+
+    /// Its place among the columns.
+    fn place(self) -> usize {
+        match self {
+            Self::Plain(field) => field as usize,
+            Self::Weekday => Field::ALL.len(),
+            Self::DayNumber => Field::ALL.len() + 1,
         }
-        all[at] = Self::DayNumber;
-        all
-    };
+    }
 
     /// The columns in which a field's values are looked up.
     pub(super) fn of(field: Field) -> Vec<Self> {
@@ -43,9 +43,10 @@ impl Column {
 }
 
 /// The columns of all documents.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Columns {
-    tables: HashMap<Column, Table>,
+    /// By [`Column::place`].
+    tables: [Table; Column::COUNT],
 }
 
 /// The values of one column and which documents have them.
@@ -75,30 +76,34 @@ impl Columns {
     /// Reads every document's values; the catalog, where there is one, knows more of them: names
     /// of events, days, languages, links.
     pub(super) fn new(documents: &[Document], catalog: Option<&Catalog>) -> Self {
-        let mut columns = Self::default();
-        let mut known = HashMap::new();
+        let mut tables: [Table; Column::COUNT] = Default::default();
+        let mut known: [HashMap<String, u32>; Column::COUNT] = Default::default();
         let source = Source::new(catalog);
+        // An event without a session is an event too: its slug means no other.
+        let events = Column::Plain(Field::Event).place();
+        for (slug, name) in source.events() {
+            tables[events].value(&mut known[events], slug, name);
+        }
         for document in documents {
-            let said = source.values(document);
-            for column in Column::ALL {
-                let table = columns.tables.entry(column).or_default();
-                for (_, key, label) in said.iter().filter(|(it, ..)| *it == column) {
-                    table.add(known.entry(column).or_default(), key, label);
-                }
+            for (column, key, label) in source.values(document) {
+                let place = column.place();
+                tables[place].add(&mut known[place], &key, &label);
+            }
+            for table in &mut tables {
                 table.ends.push(table.ids.len());
             }
         }
-        columns
+        Self { tables }
     }
 
     /// A column's values.
     pub(super) fn values(&self, column: Column) -> &[Value] {
-        self.tables.get(&column).map_or(&[], |table| table.values.as_slice())
+        &self.tables[column.place()].values
     }
 
     /// Places in [`Columns::values`] of what a document has in a column.
     pub(super) fn ids(&self, column: Column, document: usize) -> &[u32] {
-        self.tables.get(&column).map_or(&[], |table| table.ids_of(document))
+        self.tables[column.place()].ids_of(document)
     }
 
     /// The values of a field that a typed one means, by column: the very same, or else those that
@@ -124,12 +129,19 @@ impl Columns {
 }
 
 impl Table {
-    fn add(&mut self, known: &mut HashMap<String, u32>, key: &str, label: &str) {
+    /// The place of a value, a new one if need be.
+    fn value(&mut self, known: &mut HashMap<String, u32>, key: &str, label: &str) -> u32 {
         let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         let id = *known.entry(fold(key)).or_insert(next);
         if id == next {
             self.values.push(Value::new(key, label));
         }
+        id
+    }
+
+    /// Gives the document that is being added a value.
+    fn add(&mut self, known: &mut HashMap<String, u32>, key: &str, label: &str) {
+        let id = self.value(known, key, label);
         let first = self.ends.last().copied().unwrap_or(0);
         if !self.ids.get(first..).unwrap_or_default().contains(&id) {
             self.ids.push(id);
@@ -198,6 +210,14 @@ mod tests {
         assert_eq!(meant(Field::Kind, "talks"), ["talk"]);
         assert_eq!(meant(Field::Level, "beginners"), ["beginner"]);
         assert_eq!(meant(Field::Event, "--"), [""; 0]);
+    }
+
+    #[test]
+    fn every_column_has_a_place_of_its_own() {
+        let all = Field::ALL.into_iter().map(Column::Plain);
+        let places: Vec<_> =
+            all.chain([Column::Weekday, Column::DayNumber]).map(Column::place).collect();
+        assert_eq!(places, (0..Column::COUNT).collect::<Vec<_>>());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::columns::Column;
 use super::filter::Field;
-use crate::domain::{Catalog, Document, LinkKind, RecordKind, Talk};
+use crate::domain::{Catalog, Document, Event, LinkKind, RecordKind, Talk};
 use crate::text::fold;
 
 /// Topics that say how much a session takes for granted, as schedules of several systems have them.
@@ -66,13 +66,18 @@ impl<'a> Source<'a> {
         Self { catalog, first_days }
     }
 
+    /// Every event's slug and name.
+    pub(super) fn events(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let bundles = self.catalog.map_or(&[][..], Catalog::bundles).iter();
+        bundles.map(|bundle| (bundle.event.slug.as_str(), name(&bundle.event)))
+    }
+
     /// What a document, and its record in the catalog, say of themselves.
     pub(super) fn values(&self, document: &Document) -> Vec<Said> {
         let mut said = of_document(document);
         let slug = &document.key.event;
         let event = self.catalog.and_then(|catalog| catalog.find_event(slug)).map(|it| &it.event);
-        let name = event.map_or("", |event| event.name.as_str());
-        let name = if name.is_empty() { slug.as_str() } else { name };
+        let name = event.map_or(slug.as_str(), name);
         said.push((Column::Plain(Field::Event), slug.clone(), name.to_owned()));
         let catalog = self.catalog.filter(|_| document.key.kind == RecordKind::Talk);
         if let Some(talk) = catalog.and_then(|it| it.find_talk(slug, &document.key.id)) {
@@ -80,6 +85,10 @@ impl<'a> Source<'a> {
         }
         said
     }
+}
+
+fn name(event: &Event) -> &str {
+    if event.name.is_empty() { &event.slug } else { &event.name }
 }
 
 /// The words for a value that are not its own: names of languages, short words for others.
@@ -153,7 +162,7 @@ fn weekday(day: Date) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Event, EventBundle, Link, Slot};
+    use crate::domain::{EventBundle, Link, Slot};
     use crate::text::talk_document;
 
     fn said(starts_on: Option<Date>) -> Vec<String> {

@@ -127,6 +127,6 @@ mod tests {
         let facets = counted(&filter);
         assert_eq!(values(&facets, Field::Track), [("Kernel", 0, true), ("Web", 1, false)]);
         assert_eq!(values(&facets, Field::Speaker), [("Bo", 0, true), ("Ada", 1, false)]);
-        assert_eq!(values(&facets, Field::Kind), [("talk", 0, false); 0]);
+        assert!(facets.iter().all(|facet| facet.field != Field::Kind));
     }
 }

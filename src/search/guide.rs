@@ -50,19 +50,19 @@ impl Engine {
         Ok(Guided { response, typed, unknown, facets, suggestion })
     }
 
-    /// Counts over all hits, `hits` being those that pass the filter.
+    /// Counts over all hits, `hits` being those that pass the filter; without words, over every
+    /// record that could be listed.
     fn facets(
         &self,
         request: &Request,
         query: &Parsed,
         hits: Vec<usize>,
     ) -> Result<Vec<Facet>, SearchError> {
-        let free = query.filter.only_excluded();
-        let hits = if free == query.filter {
-            hits
-        } else {
-            let query = Parsed { filter: free, ..query.clone() };
-            self.run(&Request { limit: 0, ..request.clone() }, &query)?.1
+        let free = Parsed { filter: query.filter.only_excluded(), ..query.clone() };
+        let hits = match query.has_words() {
+            false => self.eligible(&free)?,
+            true if free.filter == query.filter => hits,
+            true => self.run(&Request { limit: 0, ..request.clone() }, &free)?.1,
         };
         Ok(facets::count(&self.columns, &query.filter, &hits))
     }

@@ -11,6 +11,9 @@ use super::near::near;
 
 /// Values offered in the place of one that no record has.
 const NEAREST_MAX: usize = 3;
+/// A field with no more values than this is known by some of them; of a hundred speakers, three
+/// say nothing.
+const NAMED_MAX: usize = 12;
 
 /// A filter value that no record has, and those most like it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -83,7 +86,7 @@ fn nearest(columns: &Columns, field: Field, value: &str) -> Vec<String> {
     let by_key = values.iter().map(|it| (it.key.as_str(), &it.key));
     let by_label = values.iter().map(|it| (it.label.as_str(), &it.key));
     let mut like = near(value, by_key.chain(by_label), 2 * NEAREST_MAX);
-    if like.is_empty() {
+    if like.is_empty() && values.len() <= NAMED_MAX {
         like = values.iter().map(|it| &it.key).collect();
     }
     let mut distinct: Vec<String> = Vec::new();

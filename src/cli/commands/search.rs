@@ -35,9 +35,9 @@ pub(super) fn run(args: SearchArgs, context: &Context) -> Result<ExitStatus, Cli
         let paint = console.paint();
         let hits =
             results::hits(response, &found.typed.to_string(), &snapshot.catalog, scores, paint);
-        let facets = facets.map(|facets| format!("\n{}", search::facets(facets, paint)));
+        let facets = facets.map(|facets| format!("\n\n{}", search::facets(facets, paint)));
         console.note(&search::advice(&found, console.note_paint()));
-        console.result(&(hits + &facets.unwrap_or_default()))?;
+        console.result(&(hits.trim_end().to_owned() + &facets.unwrap_or_default()))?;
     }
     Ok(if response.hits.is_empty() { ExitStatus::Nothing } else { ExitStatus::Done })
 }

@@ -102,7 +102,10 @@ mod tests {
             value: "Kernal".into(),
             nearest: vec!["Kernel".into(), "Web".into()],
         }];
-        insta::assert_snapshot!(advice(&found, Paint::Plain), @"");
+        insta::assert_snapshot!(advice(&found, Paint::Plain), @r"
+        no record has the track `Kernal`; there is `Kernel`, `Web`
+        hint: did you mean `web [1mgpu`?
+        ");
     }
 
     #[test]
@@ -115,11 +118,22 @@ mod tests {
         };
         let values = vec![value("Web", 7, true), value("Kernel", 2, false)];
         let text = facets(&[Facet { field: Field::Track, values }], Paint::Plain);
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r"
+        track
+           *Web (7), Kernel (2)
+        ");
     }
 
     #[test]
     fn a_score_is_taken_apart() {
-        insta::assert_snapshot!(why(&samples::why()), @"");
+        insta::assert_snapshot!(why(&samples::why()), @r"
+        score 1.250 = words +0.500 (0.500), meaning +0.750 (0.750)
+        like the name of a speaker: 0.600, which stands in for the words
+        web (idf 2.00): title (weight 1.50) 3.00; text as a form of web (weight 1.50) 3.00; together +3.90
+        browzer (idf 2.00): title as browser, a correction (weight 1.50) 3.00; together +3.00
+        no (idf 2.00): not there
+        web next to browser: +0.60
+        words: 7.50 of the ideal 15.00 = 0.500
+        ");
     }
 }
