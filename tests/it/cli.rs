@@ -5,6 +5,7 @@ mod machine;
 mod mistakes;
 mod organising;
 mod reading;
+mod searching;
 pub(crate) mod serving;
 mod transcripts;
 mod writing;

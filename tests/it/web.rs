@@ -1,5 +1,7 @@
 //! The site as visitors meet it: every page, link, error and promise, through the real application.
 
+mod searching;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
