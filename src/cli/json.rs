@@ -289,6 +289,22 @@ mod tests {
     }
 
     #[test]
+    fn what_else_a_search_says_comes_after_the_contract() {
+        let mut found = samples::guided();
+        found.response.hits.truncate(1);
+        found.response.degraded = Some("the device was lost".into());
+        found.suggestion = Some("web".into());
+        let why = [samples::why()];
+        let document = SearchJson::new(" web", &found, Some(&found.facets), Some(&why));
+        let document = serde_json::to_value(document).unwrap();
+        let keys: Vec<_> = document.as_object().unwrap().keys().map(String::as_str).collect();
+        for key in ["understood", "did_you_mean", "degraded", "facets"] {
+            assert!(keys.contains(&key), "{key} is not in {keys:?}");
+        }
+        assert_eq!(document["hits"][0]["why"]["signals"][1]["signal"], "meaning");
+    }
+
+    #[test]
     fn only_an_answer_is_answered() {
         for (outcome, answered) in
             [(Outcome::Answer, true), (Outcome::Closest, false), (Outcome::NotFound, false)]

@@ -17,8 +17,9 @@ use tantivy::query::{
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
+use super::explain::Relation;
 use super::schema::{Fields, Part, PartFields};
-use super::search::{Correction, ResolvedWord, word_query};
+use super::search::{Correction, Form, ResolvedWord, TIE_BREAKER};
 use super::statistics::Statistics;
 use super::{IndexError, Word, analyse};
 
@@ -66,10 +67,22 @@ pub(super) fn complete(
 impl Completion {
     /// A document scores for the whole word, or for a word that begins so.
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn TantivyQuery> {
-        let whole = ResolvedWord { corrections: Vec::new(), ..self.resolved.clone() };
-        let mut forms = vec![word_query(fields, &whole)];
+        let whole = fields.parts.iter().map(|part| self.whole(part).query()).collect();
+        let whole = DisjunctionMaxQuery::with_tie_breaker(whole, TIE_BREAKER);
+        let mut forms: Vec<Box<dyn TantivyQuery>> = vec![Box::new(whole)];
         forms.extend(fields.parts.iter().map(|part| self.part_query(part)));
         Box::new(DisjunctionMaxQuery::new(forms))
+    }
+
+    /// The letters as a whole word of one part. Not as a stem: whether they happen to be one says
+    /// nothing, and the next letter would undo it.
+    pub(super) fn whole(&self, part: &PartFields) -> Form<'_> {
+        Form {
+            field: part.exact,
+            text: &self.resolved.word.exact,
+            weight: part.part.boost(),
+            relation: Relation::Same,
+        }
     }
 
     /// The words of one part that begin so: all count alike.

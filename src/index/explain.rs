@@ -6,9 +6,10 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, Term};
 
+use super::completion::Completion;
 use super::pairs::Pair;
 use super::query::Query;
-use super::schema::RecordId;
+use super::schema::{PartFields, RecordId};
 use super::search::{Form, Plan, ResolvedWord, forms};
 use super::statistics::Statistics;
 use super::{Index, IndexError};
@@ -128,26 +129,12 @@ impl Index {
         plan: &Plan,
     ) -> Result<WordReason, IndexError> {
         let completion = plan.completion.as_ref().filter(|it| it.resolved.word == word.word);
-        let whole = completion.map(|_| ResolvedWord { corrections: Vec::new(), ..word.clone() });
         let mut found = Vec::new();
         for part in &self.fields().parts {
-            let mut best: Option<Found> = None;
-            for form in forms(part, whole.as_ref().unwrap_or(word)) {
-                let score = scorer.score(form.query().as_ref(), document)?;
-                if score > best.as_ref().map_or(0.0, |it| it.score) {
-                    best = Some(found_in(part.part.name(), &form, score));
-                }
-            }
-            if let Some(completion) = completion {
-                let score = scorer.score(completion.part_query(part).as_ref(), document)?;
-                if score > best.as_ref().map_or(0.0, |it| it.score) {
-                    let weight = score / completion.idf.max(f32::EPSILON);
-                    let (part, relation) = (part.part.name(), Relation::Begins);
-                    let word = format!("{}…", word.word.exact);
-                    best = Some(Found { part, word, relation, weight, score });
-                }
-            }
-            found.extend(best);
+            found.extend(match completion {
+                Some(completion) => scorer.begun(document, part, completion)?,
+                None => scorer.best(document, part, forms(part, word))?,
+            });
         }
         let query = plan.word_query(self.fields(), word);
         let score = scorer.score(query.as_ref(), document)?;
@@ -173,11 +160,6 @@ impl Index {
     }
 }
 
-fn found_in(part: &'static str, form: &Form<'_>, score: f32) -> Found {
-    let (word, weight, relation) = (form.text.to_owned(), form.weight, form.relation);
-    Found { part, word, relation, weight, score }
-}
-
 /// Scores single documents as the ranking does.
 struct Scorer<'a> {
     searcher: &'a Searcher,
@@ -185,6 +167,43 @@ struct Scorer<'a> {
 }
 
 impl Scorer<'_> {
+    /// The best form of a word in one part.
+    fn best(
+        &self,
+        at: DocAddress,
+        part: &PartFields,
+        forms: Vec<Form<'_>>,
+    ) -> Result<Option<Found>, IndexError> {
+        let mut best: Option<Found> = None;
+        for form in forms {
+            let score = self.score(form.query().as_ref(), at)?;
+            if score > best.as_ref().map_or(0.0, |it| it.score) {
+                let (word, relation) = (form.text.to_owned(), form.relation);
+                let part = part.part.name();
+                best = Some(Found { part, word, relation, weight: form.weight, score });
+            }
+        }
+        Ok(best)
+    }
+
+    /// The letters typed in one part: as a whole word, or what begins with them.
+    fn begun(
+        &self,
+        at: DocAddress,
+        part: &PartFields,
+        completion: &Completion,
+    ) -> Result<Option<Found>, IndexError> {
+        let whole = self.best(at, part, vec![completion.whole(part)])?;
+        let score = self.score(completion.part_query(part).as_ref(), at)?;
+        if score <= whole.as_ref().map_or(0.0, |it| it.score) {
+            return Ok(whole);
+        }
+        let weight = score / completion.idf.max(f32::EPSILON);
+        let word = completion.resolved.word.exact.clone();
+        let (part, relation) = (part.part.name(), Relation::Begins);
+        Ok(Some(Found { part, word, relation, weight, score }))
+    }
+
     /// What a query gives a document; 0 where it does not match.
     fn score(&self, query: &dyn TantivyQuery, at: DocAddress) -> Result<f32, IndexError> {
         let scoring =

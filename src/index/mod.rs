@@ -2,6 +2,7 @@
 //! of Tantivy; knows no vectors and parses no query syntax. The index can always be rebuilt.
 
 mod analyse;
+mod collect;
 mod completion;
 mod explain;
 mod likelier;

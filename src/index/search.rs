@@ -3,12 +3,11 @@
 
 use std::collections::HashSet;
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::ColumnValues;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Query as TantivyQuery};
 use tantivy::schema::Field;
-use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::{Score, Searcher};
 
+use super::collect::EveryScore;
 use super::completion::{Completion, complete};
 use super::explain::Relation;
 use super::pairs::{Pair, pairs};
@@ -21,7 +20,7 @@ use super::{Index, IndexError, analyse};
 /// A form of the word other than the one typed counts a little less.
 const STEM_WEIGHT: f32 = 0.9;
 /// What the second-best part of a document adds to the best one, per word.
-const TIE_BREAKER: f32 = 0.3;
+pub(super) const TIE_BREAKER: f32 = 0.3;
 /// What a word keeps of its weight for each edit it is away from the one typed.
 const EDIT_WEIGHT: f32 = 0.7;
 
@@ -235,7 +234,7 @@ fn hit(id: RecordId, score: Score, ideal: f32) -> KeywordHit {
 }
 
 /// A document scores by the best part that has the word, plus a little for the other parts.
-pub(super) fn word_query(fields: &Fields, resolved: &ResolvedWord) -> Box<dyn TantivyQuery> {
+fn word_query(fields: &Fields, resolved: &ResolvedWord) -> Box<dyn TantivyQuery> {
     let parts = fields.parts.iter().map(|part| part_query(part, resolved)).collect();
     Box::new(DisjunctionMaxQuery::with_tie_breaker(parts, TIE_BREAKER))
 }
@@ -248,7 +247,7 @@ fn part_query(part: &PartFields, resolved: &ResolvedWord) -> Box<dyn TantivyQuer
 
 /// A form in which a word may stand in a part.
 pub(super) struct Form<'a> {
-    field: Field,
+    pub(super) field: Field,
     pub(super) text: &'a str,
     /// What it counts here: the part's boost, less for another form than the one typed.
     pub(super) weight: f32,
@@ -284,46 +283,4 @@ pub(super) fn forms<'a>(part: &PartFields, resolved: &'a ResolvedWord) -> Vec<Fo
         });
     }
     forms
-}
-
-/// Collects every match with its score, reading ids from a column instead of stored texts.
-struct EveryScore;
-
-impl Collector for EveryScore {
-    type Fruit = Vec<(RecordId, Score)>;
-    type Child = SegmentScores;
-
-    fn for_segment(
-        &self,
-        _ordinal: SegmentOrdinal,
-        segment: &SegmentReader,
-    ) -> tantivy::Result<SegmentScores> {
-        let ids = segment.fast_fields().u64("id")?.first_or_default_col(0);
-        Ok(SegmentScores { ids, scores: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, segments: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
-        Ok(segments.into_iter().flatten().collect())
-    }
-}
-
-struct SegmentScores {
-    ids: std::sync::Arc<dyn ColumnValues<u64>>,
-    scores: Vec<(RecordId, Score)>,
-}
-
-impl SegmentCollector for SegmentScores {
-    type Fruit = Vec<(RecordId, Score)>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.scores.push((RecordId(self.ids.get_val(doc)), score));
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.scores
-    }
 }

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 use super::columns::Column;
 use super::filter::Field;
 use crate::domain::{Catalog, Document, Event, LinkKind, RecordKind, Talk};
-use crate::text::fold;
+use crate::text::{fold, is_web};
 
 /// Topics that say how much a session takes for granted, as schedules of several systems have them.
 const LEVELS: [&str; 9] = [
@@ -131,7 +131,7 @@ fn add_talk(said: &mut Vec<Said>, talk: &Talk, first_day: Option<Date>) {
         add(Column::Plain(Field::Language), language, language.clone());
     }
     for (kind, word) in [(LinkKind::Video, "video"), (LinkKind::Slides, "slides")] {
-        if talk.link(kind).is_some() {
+        if talk.link(kind).is_some_and(|link| is_web(&link.url)) {
             add(Column::Plain(Field::Has), word, word.to_owned());
         }
     }

@@ -2,9 +2,10 @@
 //! narrowed and what may have been meant. The ranking is the engine's own.
 
 use super::columns::Columns;
+use super::correct::corrected;
 use super::engine::Engine;
 use super::facets::{self, Facet};
-use super::query::{Ending, Parsed, Typed, corrected, parse_as, read};
+use super::query::{Ending, Parsed, Typed, parse_as, read};
 use super::rank::Ranked;
 use super::select::{self, Selection, UnknownValue};
 use super::{Request, Response, ScoreParts, SearchError};

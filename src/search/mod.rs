@@ -5,6 +5,7 @@ mod cache;
 mod columns;
 mod columns_of;
 mod corpus;
+mod correct;
 mod embedder;
 mod engine;
 mod facets;

@@ -1,7 +1,6 @@
 //! What a person typed, taken apart: words, phrases, words to leave out, filters; and put together
 //! again as it was understood. Every text is a valid query.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use super::filter::Filter;
@@ -122,37 +121,6 @@ pub(super) fn parse_as(text: &str, filter: &Filter, ending: Ending) -> Parsed {
     Parsed { meaning, index, filter: filter_of(text).joined(filter) }
 }
 
-/// The query with other words for some of its own, the rest as it was typed.
-pub(super) fn corrected(text: &str, words: &HashMap<String, String>) -> String {
-    let mut corrected = String::with_capacity(text.len());
-    let mut done = 0;
-    for piece in pieces(text) {
-        let (Piece::Words(part) | Piece::Phrase(part)) = piece else { continue };
-        // Pieces are parts of the text: where one begins is a matter of addresses.
-        let start = part.as_ptr().addr() - text.as_ptr().addr();
-        for token in analyse(part) {
-            if let Some(word) = words.get(&token.exact) {
-                corrected.push_str(&text[done..start + token.range.start]);
-                corrected.push_str(&in_case_of(&part[token.range.clone()], word));
-                done = start + token.range.end;
-            }
-        }
-    }
-    corrected.push_str(&text[done..]);
-    one_line(&corrected)
-}
-
-/// A word with a capital where the one typed has it.
-fn in_case_of(typed: &str, word: &str) -> String {
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) if typed.starts_with(char::is_uppercase) => {
-            first.to_uppercase().chain(letters).collect()
-        }
-        _ => word.to_owned(),
-    }
-}
-
 fn filter_of(text: &str) -> Filter {
     pieces(text).into_iter().fold(Filter::default(), |filter, piece| match piece {
         Piece::Wanted(field, value) => filter.with(field, value),
@@ -189,7 +157,7 @@ fn exact_words(phrase: &str) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -270,23 +238,12 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_corrected_query_keeps_its_signs() {
-        let words = [("kuberntes", "kubernetes"), ("x", "y")].map(|(a, b)| (a.into(), b.into()));
-        let text = "track:x \"Kuberntes at  night\" -x kuberntes!";
-        assert_eq!(
-            corrected(text, &words.into()),
-            "track:x \"Kubernetes at night\" -x kubernetes!"
-        );
-    }
-
     proptest! {
         #[test]
         fn every_text_is_a_query(text in "([-\"\u{201C}: a-z\\PC]|track:|-year:){0,40}") {
             let query = parse_as(&text, &Filter::default(), Ending::Typing);
             prop_assert!(query.index.words.len() <= MAX_WORDS);
             prop_assert!(query.index.phrases.iter().all(|phrase| !phrase.is_empty()));
-            corrected(&text, &HashMap::from([("a".to_owned(), "b".to_owned())]));
         }
 
         #[test]

@@ -69,7 +69,7 @@ fn reason(word: &WordReason) -> String {
             Relation::Same => String::new(),
             Relation::Stem => format!(" as a form of {}", clean(&found.word)),
             Relation::Misspelled => format!(" as {}, a correction", clean(&found.word)),
-            Relation::Begins => format!(" as {}", clean(&found.word)),
+            Relation::Begins => format!(" as a word that begins with {}", clean(&found.word)),
         };
         format!("{}{relation} (weight {:.2}) {:.2}", found.part, found.weight, found.score)
     });
