@@ -69,20 +69,27 @@ pub(super) fn count(columns: &Columns, filter: &Filter, documents: &[usize]) -> 
 
 fn facet(columns: &Columns, selection: &Selection, field: Field, counts: &[usize]) -> Facet {
     let column = Column::Plain(field);
-    let numbered = (0u32..).zip(columns.values(column)).zip(counts);
-    let values = numbered.map(|((id, value), &count)| FacetValue {
-        value: value.key.clone(),
-        label: value.label.clone(),
-        count,
-        chosen: selection.wants(field, column, id),
-    });
-    let mut values: Vec<_> = values.filter(|value| value.count > 0 || value.chosen).collect();
-    values.sort_by(|a, b| {
-        let by_count = b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label));
-        b.chosen.cmp(&a.chosen).then(by_count)
-    });
-    let chosen = values.iter().filter(|value| value.chosen).count();
-    values.truncate(VALUES_MAX.max(chosen));
+    let all = columns.values(column);
+    let label = |id: u32| all[id as usize].label.as_str();
+    let counted = (0u32..).zip(counts.iter().copied());
+    let counted = counted.map(|(id, count)| (selection.wants(field, column, id), count, id));
+    let mut shown: Vec<_> = counted.filter(|&(chosen, count, _)| chosen || count > 0).collect();
+    let order = |a: &(bool, usize, u32), b: &(bool, usize, u32)| {
+        (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| label(a.2).cmp(label(b.2)))
+    };
+    let chosen = shown.iter().filter(|(chosen, ..)| *chosen).count();
+    let kept = VALUES_MAX.max(chosen);
+    // Of thousands of speakers a dozen is shown: only those are sorted and copied.
+    if kept < shown.len() {
+        shown.select_nth_unstable_by(kept, order);
+        shown.truncate(kept);
+    }
+    shown.sort_unstable_by(order);
+    let value = |(chosen, count, id): (bool, usize, u32)| {
+        let value = &all[id as usize];
+        FacetValue { value: value.key.clone(), label: value.label.clone(), count, chosen }
+    };
+    let mut values: Vec<_> = shown.into_iter().map(value).collect();
     match field {
         Field::Day => values.sort_by(|a, b| a.value.cmp(&b.value)),
         Field::Year => values.sort_by(|a, b| b.value.cmp(&a.value)),
