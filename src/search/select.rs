@@ -11,6 +11,8 @@ use super::near::near;
 
 /// Values offered in the place of one that no record has.
 const NEAREST_MAX: usize = 3;
+/// Values that are explained: a person mistypes one, and each is compared with every name.
+const EXPLAINED_MAX: usize = 4;
 /// A field with no more values than this is known by some of them; of a hundred speakers, three
 /// say nothing.
 const NAMED_MAX: usize = 12;
@@ -78,7 +80,8 @@ pub(super) fn unknown(columns: &Columns, filter: &Filter) -> Vec<UnknownValue> {
         value: value.to_owned(),
         nearest: nearest(columns, field, value),
     };
-    filter.wanted().chain(filter.excluded()).filter(is_unknown).map(explain).collect()
+    let all = filter.wanted().chain(filter.excluded());
+    all.filter(is_unknown).take(EXPLAINED_MAX).map(explain).collect()
 }
 
 fn nearest(columns: &Columns, field: Field, value: &str) -> Vec<String> {
