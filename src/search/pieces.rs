@@ -25,7 +25,9 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut after_space = true;
     while !rest.is_empty() {
         let (piece, left) = special(rest, after_space).unwrap_or_else(|| plain(rest));
-        after_space = rest[..rest.len() - left.len()].ends_with(char::is_whitespace);
+        // A field ends its word, as if a space came after it.
+        after_space = matches!(piece, Piece::Wanted(..) | Piece::Unwanted(..))
+            || rest[..rest.len() - left.len()].ends_with(char::is_whitespace);
         pieces.push(piece);
         rest = left;
     }
