@@ -201,29 +201,25 @@ impl Engine {
             is_hit(&parts).then_some((place, parts))
         });
         let mut signalled: Vec<(usize, ScoreParts)> = signalled.collect();
-        let least = signals.query.and_then(|query| self.read_tokens(query, &mut signalled));
-        let fusion = if least.is_some() { fusion } else { fusion.without_tokens() };
-        let least = least.unwrap_or(0.0);
-        let ranked = signalled.into_iter().map(|(place, parts)| fusion.rank(place, parts, least));
+        if let Some(query) = signals.query {
+            self.read_tokens(query, &mut signalled);
+        }
+        let ranked = signalled.into_iter().map(|(place, parts)| fusion.rank(place, parts));
         Ok((ranked.collect(), words))
     }
 
-    /// Holds the query's words against those of the most promising documents, and returns the
-    /// least that one of them got; `None` when none could be read.
-    fn read_tokens(
-        &self,
-        query: &QueryVectors,
-        signalled: &mut [(usize, ScoreParts)],
-    ) -> Option<f32> {
-        let reader = self.reader(query)?;
+    /// Holds the query's words against those of the most promising documents. The others get the
+    /// least that one of these got.
+    fn read_tokens(&self, query: &QueryVectors, signalled: &mut [(usize, ScoreParts)]) {
+        let Some(reader) = self.reader(query) else { return };
         let promising = promising(signalled);
         let documents: Vec<usize> = promising.iter().map(|&at| signalled[at].0).collect();
-        let mut least = None;
-        for (at, tokens) in promising.into_iter().zip(reader.read(&self.corpus, &documents)) {
-            signalled[at].1.tokens = tokens;
-            least = least.into_iter().chain(tokens).reduce(f32::min);
+        let read = reader.read(&self.corpus, &documents);
+        let least = read.iter().copied().flatten().reduce(f32::min);
+        signalled.iter_mut().for_each(|(_, parts)| parts.tokens = least);
+        for (at, tokens) in promising.into_iter().zip(read) {
+            signalled[at].1.tokens = tokens.or(least);
         }
-        least
     }
 
     /// How near each document is in meaning, as a whole and in its nearest window.

@@ -120,7 +120,8 @@ pub struct ScoreParts {
     /// transcript.
     pub spoken: Option<f32>,
     /// How near the query's words come to words of the document, each in its context, weighted by
-    /// their rarity: a cosine. `None` for documents that neither words nor meaning bring near.
+    /// their rarity: a cosine. Documents that neither words nor meaning bring near are not read and
+    /// have the least of those that were; `None` without token vectors.
     pub tokens: Option<f32>,
 }
 

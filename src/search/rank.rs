@@ -38,6 +38,8 @@ pub(super) struct Ranked {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Fusion {
     keyword: f32,
+    /// Of the keyword share where there are no token vectors.
+    keyword_alone: f32,
     semantic: f32,
     tokens: f32,
 }
@@ -45,18 +47,16 @@ pub(super) struct Fusion {
 impl Fusion {
     /// The weights of a mode.
     pub(super) fn new(mode: Mode) -> Self {
-        match mode {
-            Mode::Keyword => Self { keyword: 1.0, semantic: 0.0, tokens: 0.0 },
-            Mode::Semantic => Self { keyword: 0.0, semantic: 1.0, tokens: TOKENS_WEIGHT },
-            Mode::Hybrid => Self { keyword: KEYWORD_WEIGHT, semantic: 1.0, tokens: TOKENS_WEIGHT },
-        }
-    }
-
-    /// The weights where no document has token vectors.
-    pub(super) fn without_tokens(self) -> Self {
-        let keyword =
-            if self.keyword == KEYWORD_WEIGHT { KEYWORD_ALONE_WEIGHT } else { self.keyword };
-        Self { keyword, tokens: 0.0, ..self }
+        let (keyword, keyword_alone) = match mode {
+            Mode::Keyword => (1.0, 1.0),
+            Mode::Semantic => (0.0, 0.0),
+            Mode::Hybrid => (KEYWORD_WEIGHT, KEYWORD_ALONE_WEIGHT),
+        };
+        let (semantic, tokens) = match mode {
+            Mode::Keyword => (0.0, 0.0),
+            Mode::Semantic | Mode::Hybrid => (1.0, TOKENS_WEIGHT),
+        };
+        Self { keyword, keyword_alone, semantic, tokens }
     }
 
     /// The weights for a query that is this much like a speaker's name, 0 to 1: the more it is
@@ -67,20 +67,24 @@ impl Fusion {
         let name = if self.semantic > 0.0 { certainty * NAME_WEIGHT } else { 0.0 };
         Self {
             keyword: self.keyword + name,
+            keyword_alone: self.keyword_alone + name,
             semantic: self.semantic * (1.0 - certainty),
             tokens: self.tokens * (1.0 - certainty),
         }
     }
 
-    /// Scores a document. One whose tokens were not read counts as the `least` of those that were.
-    pub(super) fn rank(self, document: usize, parts: ScoreParts, least: f32) -> Ranked {
-        let keyword = self.keyword * parts.keyword.unwrap_or(0.0);
+    /// Scores a document.
+    pub(super) fn rank(self, document: usize, parts: ScoreParts) -> Ranked {
         let meaning = parts.meaning().unwrap_or(0.0);
         // A moment that is nearer than the talk as a whole: its words are taken to be so as well,
         // since windows have no token vectors.
         let moment = (meaning - parts.semantic.unwrap_or(meaning)).max(0.0);
-        let tokens = self.tokens * (parts.tokens.unwrap_or(least) + moment);
-        Ranked { document, score: keyword + self.semantic * meaning + tokens, parts }
+        let (keyword, tokens) = match parts.tokens {
+            Some(tokens) => (self.keyword, self.tokens * (tokens + moment)),
+            None => (self.keyword_alone, 0.0),
+        };
+        let words = keyword * parts.keyword.unwrap_or(0.0);
+        Ranked { document, score: words + self.semantic * meaning + tokens, parts }
     }
 }
 
@@ -122,28 +126,23 @@ mod tests {
     #[test]
     fn the_meaning_of_a_name_counts_for_little() {
         let parts = ScoreParts { keyword: Some(0.5), semantic: Some(0.5), ..ScoreParts::default() };
-        let score = |fusion: Fusion| fusion.rank(0, parts, 0.0).score;
+        let score = |fusion: Fusion| fusion.rank(0, parts).score;
         let hybrid = Fusion::new(Mode::Hybrid);
-        assert_eq!(score(hybrid.with_name(0.0)), 0.55);
-        assert_eq!(score(hybrid.with_name(1.0)), 1.05);
-        assert_eq!(score(hybrid.without_tokens()), 0.75);
+        assert_eq!(score(hybrid.with_name(0.0)), 0.75);
+        assert_eq!(score(hybrid.with_name(1.0)), 1.25);
         assert_eq!(score(Fusion::new(Mode::Keyword).with_name(1.0)), 0.5);
-        assert_eq!(score(Fusion::new(Mode::Keyword).without_tokens()), 0.5);
     }
 
     #[test]
-    fn tokens_add_to_the_meaning_and_unread_ones_count_as_the_least() {
-        let parts = |tokens, spoken| ScoreParts {
-            semantic: Some(0.5),
-            tokens,
-            spoken,
-            ..ScoreParts::default()
-        };
-        let score = |parts| Fusion::new(Mode::Semantic).rank(0, parts, 0.25).score;
-        assert_eq!(score(parts(Some(0.5), None)), 1.5);
-        assert_eq!(score(parts(None, None)), 1.0);
+    fn tokens_add_to_the_meaning_and_take_weight_from_the_words() {
+        let parts =
+            |tokens, spoken| ScoreParts { keyword: Some(1.0), semantic: Some(0.5), tokens, spoken };
+        let score = |parts| Fusion::new(Mode::Hybrid).rank(0, parts).score;
+        assert_eq!(score(parts(Some(0.5), None)), KEYWORD_WEIGHT + 1.5);
+        assert_eq!(score(parts(None, None)), KEYWORD_ALONE_WEIGHT + 0.5);
         // 0.1 nearer, in meaning and in each of its words.
-        assert!((score(parts(Some(0.5), Some(0.6 + SPOKEN_MARGIN))) - 1.8).abs() < 1e-6);
+        let moment = score(parts(Some(0.5), Some(0.6 + SPOKEN_MARGIN)));
+        assert!((moment - KEYWORD_WEIGHT - 1.8).abs() < 1e-6);
     }
 
     #[test]
@@ -172,7 +171,7 @@ mod tests {
             let ranked: Vec<_> = scores
                 .iter()
                 .enumerate()
-                .map(|(i, score)| Fusion::new(Mode::Keyword).rank(i, parts(score), 0.0))
+                .map(|(i, score)| Fusion::new(Mode::Keyword).rank(i, parts(score)))
                 .collect();
             let all = page(&corpus, ranked.clone(), 0, usize::MAX);
             prop_assert!(all.is_sorted_by(|a, b| compare(&corpus, a, b).is_le()));

@@ -13,9 +13,10 @@ use crate::index::{Explanation, RecordId};
 type Place = fn(&mut ScoreParts) -> &mut Option<f32>;
 
 /// The signals, in the order in which people are told of them. A further one is a line here.
-const SIGNALS: [(&str, Place); 3] = [
-    ("words", |parts| &mut parts.keyword),
+const SIGNALS: [(&str, Place); 4] = [
     ("meaning", |parts| &mut parts.semantic),
+    ("tokens", |parts| &mut parts.tokens),
+    ("words", |parts| &mut parts.keyword),
     ("spoken", |parts| &mut parts.spoken),
 ];
 
@@ -36,7 +37,7 @@ pub struct Why {
 /// One signal of a score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Addend {
-    /// `words`, `meaning` or `spoken`.
+    /// `meaning`, `tokens`, `words` or `spoken`.
     pub signal: &'static str,
     /// The signal: a share of the best keyword score, or a cosine.
     pub value: f32,
@@ -100,13 +101,18 @@ mod tests {
 
     #[test]
     fn what_the_signals_add_is_the_score() {
-        let parts = ScoreParts { keyword: Some(0.4), semantic: Some(0.5), spoken: Some(0.7) };
+        let parts = ScoreParts {
+            keyword: Some(0.4),
+            semantic: Some(0.5),
+            spoken: Some(0.7),
+            tokens: Some(0.6),
+        };
         for mode in [Mode::Hybrid, Mode::Keyword, Mode::Semantic] {
             let fusion = Fusion::new(mode).with_name(0.7);
             let told = signals(fusion, parts);
             let sum: f32 = told.iter().map(|it| it.adds).sum();
             assert!((sum - fusion.rank(0, parts).score).abs() < 1e-6, "{mode:?}");
-            assert_eq!(told.iter().map(|it| it.value).collect::<Vec<_>>(), [0.4, 0.5, 0.7]);
+            assert_eq!(told.iter().map(|it| it.value).collect::<Vec<_>>(), [0.5, 0.6, 0.4, 0.7]);
         }
         assert!(signals(Fusion::new(Mode::Hybrid), ScoreParts::default()).is_empty());
     }
