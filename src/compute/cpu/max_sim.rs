@@ -1,5 +1,5 @@
 //! The nearest token of a document to each token of a query, by products of small integers,
-//! compiled for the widest vectors the processor has.
+//! compiled for the widest vectors the processor has. It trusts its caller for the shapes.
 
 use super::super::max_sim::similarity;
 use super::super::{Match, TokenRows};
@@ -9,23 +9,32 @@ use super::element::on_widest;
 /// rows.
 pub(super) fn nearest(query: TokenRows<'_>, document: TokenRows<'_>) -> Vec<Match> {
     let mut best = vec![(i32::MIN, 0); query.rows()];
-    find_nearest(query.values, document.values, query.width, &mut best);
+    let wanted: Vec<i16> = query.values.iter().copied().map(i16::from).collect();
+    find_nearest(&wanted, document.values, &mut vec![0; query.width], &mut best);
     let found = |(product, row)| Match { row, similarity: similarity(product) };
     best.into_iter().map(found).collect()
 }
 
 on_widest!(
-    /// Puts the largest product and its row for each row of the query into `best`.
+    /// Puts the largest product and its row for each row of the query into `best`; `token` has
+    /// room for one row.
     find_nearest => nearest_rows(
-        query: &[i8], document: &[i8], width: usize, best: &mut [(i32, usize)]
+        query: &[i16], document: &[i8], token: &mut [i16], best: &mut [(i32, usize)]
     )
 );
 
-/// Documents outside: a row of one is read once and compared with the whole query, which stays in
-/// the nearest cache.
+/// Documents outside: a row of one is read and widened once, then compared with the whole query,
+/// which stays in the nearest cache. Widening both beforehand leaves nothing but products and sums
+/// in the inner loop: 0.58 ms instead of 0.66 with AVX-512, 0.71 instead of 0.91 with AVX2, and
+/// 1.8 instead of 3.4 with SSE2, for 60 documents of 220 tokens and 10 query tokens, 128 wide.
+/// Several query or document rows at a time, and query tokens side by side, were all slower.
 #[inline(always)]
-fn nearest_rows(query: &[i8], document: &[i8], width: usize, best: &mut [(i32, usize)]) {
-    for (row, token) in document.chunks_exact(width).enumerate() {
+fn nearest_rows(query: &[i16], document: &[i8], token: &mut [i16], best: &mut [(i32, usize)]) {
+    let width = token.len();
+    for (row, values) in document.chunks_exact(width).enumerate() {
+        for (wide, &value) in token.iter_mut().zip(values) {
+            *wide = i16::from(value);
+        }
         for (wanted, best) in query.chunks_exact(width).zip(best.iter_mut()) {
             let product = dot(wanted, token);
             if product > best.0 {
@@ -37,8 +46,8 @@ fn nearest_rows(query: &[i8], document: &[i8], width: usize, best: &mut [(i32, u
 
 /// Products of 16-bit values added in pairs: what processors have one instruction for.
 #[inline(always)]
-fn dot(a: &[i8], b: &[i8]) -> i32 {
-    a.iter().zip(b).map(|(&a, &b)| i32::from(i16::from(a)) * i32::from(i16::from(b))).sum()
+fn dot(a: &[i16], b: &[i16]) -> i32 {
+    a.iter().zip(b).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
 }
 
 #[cfg(test)]
@@ -47,13 +56,28 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn of_equally_near_tokens_the_first_is_taken() {
+        let document = TokenRows { values: &[-5, 1, 3, 2, 3, 2, 2, 3], width: 2 };
+        let query = TokenRows { values: &[1, 0, 1, 1, 0, 0], width: 2 };
+        let rows: Vec<usize> = nearest(query, document).iter().map(|found| found.row).collect();
+        assert_eq!(rows, [1, 1, 0]);
+    }
+
+    #[test]
+    fn the_lowest_values_do_not_overflow() {
+        let lowest = TokenRows { values: &[i8::MIN; 160], width: 160 };
+        let found = nearest(lowest, lowest);
+        assert_eq!(found, [Match { row: 0, similarity: similarity(160 * 128 * 128) }]);
+    }
+
     proptest! {
         #[test]
         fn the_nearest_is_that_of_the_plain_loops(
-            width in 1usize..40,
+            width in 1usize..=160,
             seed in prop::collection::vec(any::<i8>(), 400),
-            query_rows in 0usize..4,
-            document_rows in 1usize..6,
+            query_rows in 0usize..=40,
+            document_rows in 1usize..20,
         ) {
             let rows = |skip: usize, rows: usize| -> Vec<i8> {
                 seed.iter().cycle().skip(skip).take(rows * width).copied().collect()

@@ -164,7 +164,13 @@ pub(super) fn row_bytes(axis: Axis) -> usize {
     axis.padded() * size_of::<f32>()
 }
 
-fn new_buffer(device: &wgpu::Device, label: &str, bytes: usize, usage: BufferUsages) -> Buffer {
+/// A buffer that holds nothing yet.
+pub(super) fn new_buffer(
+    device: &wgpu::Device,
+    label: &str,
+    bytes: usize,
+    usage: BufferUsages,
+) -> Buffer {
     let (label, size) = (Some(label), bytes as u64);
     device.create_buffer(&wgpu::BufferDescriptor { label, size, usage, mapped_at_creation: false })
 }

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("matmul.wgsl", include_str!("../../../kernels/matmul.wgsl")),
     ("matmul_register.wgsl", include_str!("../../../kernels/matmul_register.wgsl")),
     ("matmul_shared.wgsl", include_str!("../../../kernels/matmul_shared.wgsl")),
+    ("max_sim.wgsl", include_str!("../../../kernels/max_sim.wgsl")),
     ("normalise.wgsl", include_str!("../../../kernels/normalise.wgsl")),
     ("pool.wgsl", include_str!("../../../kernels/pool.wgsl")),
     ("reduce.wgsl", include_str!("../../../kernels/reduce.wgsl")),
@@ -35,6 +36,8 @@ pub enum Variant {
     LayerNorm,
     /// `pool.wgsl`.
     Pool,
+    /// `max_sim.wgsl`.
+    MaxSim,
 }
 
 /// What tells matmul variants apart.
@@ -99,7 +102,7 @@ impl Queries {
 pub(super) enum Binding {
     /// A storage buffer that is read.
     Input,
-    /// The uniform buffer with the batch's counts.
+    /// The uniform buffer with the counts of a batch or a call.
     Counts,
     /// The storage buffer that is written.
     Output,
@@ -126,6 +129,7 @@ impl Variant {
             Self::Attention(_) => "attention.wgsl",
             Self::LayerNorm => "layer_norm.wgsl",
             Self::Pool => "pool.wgsl",
+            Self::MaxSim => "max_sim.wgsl",
         }
     }
 
@@ -149,6 +153,7 @@ impl Variant {
             Self::Attention(_) => &[(0, Input), (1, Input), (2, Counts), (3, Output)],
             Self::LayerNorm => &[(0, Input), (1, Input), (2, Input), (3, Output)],
             Self::Pool => &[(0, Input), (1, Input), (2, Output)],
+            Self::MaxSim => &[(0, Input), (1, Input), (2, Input), (3, Counts), (4, Output)],
         }
     }
 
@@ -172,7 +177,7 @@ impl Variant {
                     set("FOUR_QUERIES", String::new());
                 }
             }
-            Self::Embed | Self::LayerNorm | Self::Pool => {}
+            Self::Embed | Self::LayerNorm | Self::Pool | Self::MaxSim => {}
         }
         defines
     }
@@ -196,7 +201,7 @@ mod tests {
     use super::*;
 
     fn all_variants() -> Vec<Variant> {
-        let mut variants = vec![Variant::Embed, Variant::LayerNorm, Variant::Pool];
+        let mut variants = vec![Variant::Embed, Variant::LayerNorm, Variant::Pool, Variant::MaxSim];
         for tiling in [Tiling::Register, Tiling::Shared] {
             for epilogue in [Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual] {
                 variants.push(Variant::Matmul(MatmulKey { tiling, epilogue }));

@@ -2,31 +2,36 @@
 //! a model once and runs packed batches; it decides nothing about text or about when to use a GPU.
 //!
 //! The kernels are files in `kernels/` and stay within plain WebGPU limits. A forward pass is one
-//! command buffer, one submission and one read-back for every chunk of the batch.
+//! command buffer, one submission and one read-back for every chunk of the batch, and so is a
+//! comparison of token rows.
 
 mod adapter;
 mod buffers;
 mod chunk;
+mod connection;
 mod expand;
 mod faults;
 mod kernels;
+mod max_sim;
 mod pack;
 mod pipeline;
 mod plan;
 mod wait;
 
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, PoisonError};
 
 pub use adapter::{AdapterChoice, list_adapters};
 pub use kernels::{AttentionKey, Epilogue, MatmulKey, Queries, Tiling, Variant, expanded};
 
+use super::max_sim as rules;
 use super::{
-    Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, Shape, TokenRows, Weights, cpu,
+    Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, Shape, TokenRows, Weights,
 };
 use adapter::Needs;
 use buffers::{Arena, Uploader, row_bytes};
 use chunk::Chunk;
-use faults::Faults;
+use connection::Connection;
+use max_sim::MaxSim;
 use pack::{Axes, weight_bytes};
 use pipeline::{Pipelines, Tuning};
 use plan::{Planner, Step};
@@ -41,9 +46,7 @@ const CHUNK_OPERATIONS: usize = 100_000_000_000;
 
 /// A model on a GPU.
 pub struct GpuDevice {
-    device: wgpu::Device,
-    queue: wgpu::Queue,
-    faults: Faults,
+    connection: Connection,
     info: DeviceInfo,
     shape: Shape,
     axes: Axes,
@@ -52,6 +55,7 @@ pub struct GpuDevice {
     steps: Vec<Step>,
     /// The steps write to the arena's buffers, so the lock is held for a whole chunk.
     arena: Mutex<Arena>,
+    max_sim: MaxSim,
 }
 
 /// What `open` derives from adapter and model, and tests choose themselves.
@@ -86,32 +90,24 @@ impl GpuDevice {
         let tokens_per_chunk = settings.tokens_per_chunk.unwrap_or(fitting);
         let needs = needs(&shape, &axes, tokens_per_chunk);
         let (device, queue) = adapter::open_device(&adapter, &needs)?;
-        let faults = Faults::watch(&device);
-        let pipelines = Pipelines::new(&device, &shape, tuning)?;
-        let uploader = Uploader { device: &device, queue: &queue };
+        let connection = Connection::new(device, queue);
+        let Connection { device, queue, .. } = &connection;
+        let pipelines = Pipelines::new(device, &shape, tuning)?;
+        let uploader = Uploader { device, queue };
         let upload = || {
-            let arena = Arena::new(&device, &axes, tokens_per_chunk);
-            let steps = Planner::new(&device, &pipelines, &arena, tuning, &shape)
+            let arena = Arena::new(device, &axes, tokens_per_chunk);
+            let steps = Planner::new(device, &pipelines, &arena, tuning, &shape)
                 .plan(&uploader.model(weights));
             // Without a submission the writes, and the memory they are staged in, would wait.
             queue.submit([]);
             (Mutex::new(arena), steps)
         };
-        let (arena, steps) = faults::scoped(&device, upload).map_err(|e| faults::lost(&e))?;
-        wait::wait(&device, None)?;
+        let (arena, steps) = connection.guarded(upload)?;
+        let max_sim = MaxSim::new(&connection)?;
+        wait::wait(device, None)?;
         let info = adapter::describe(&info);
-        let opened = Self {
-            device,
-            queue,
-            faults,
-            info,
-            shape,
-            axes,
-            tuning,
-            tokens_per_chunk,
-            steps,
-            arena,
-        };
+        let opened =
+            Self { connection, info, shape, axes, tuning, tokens_per_chunk, steps, arena, max_sim };
         opened.warm_up()?;
         Ok(opened)
     }
@@ -119,7 +115,9 @@ impl GpuDevice {
     /// Drivers compile late: lavapipe at the first dispatch, 0.1 to 3 seconds for these kernels.
     fn warm_up(&self) -> Result<(), ComputeError> {
         let batch = Batch::new(&[[0]])?;
-        self.forward(&batch).map(drop)
+        self.forward(&batch)?;
+        let row = TokenRows { values: &[0], width: 1 };
+        self.max_sim(row, &[row]).map(drop)
     }
 
     /// Runs one chunk and appends its rows.
@@ -130,35 +128,20 @@ impl GpuDevice {
         keep: Keep,
         encoded: &mut Encoded,
     ) -> Result<(), ComputeError> {
-        self.faults.check()?;
-        let (mapped, on_mapped) = mpsc::channel();
         let rows = ReadRows::of(chunk, keep);
         let bytes = (rows.total() * row_bytes(self.axes.hidden)) as u64;
-        let submit = || {
-            arena.write(&self.queue, chunk);
-            let index = self.queue.submit([self.record(arena, chunk, &rows)]);
-            arena.read_back.map_async(wgpu::MapMode::Read, ..bytes, move |result| {
-                // Nobody listens any more only when the wait below has failed already.
-                mapped.send(result).ok();
-            });
-            index
+        let record = || {
+            arena.write(&self.connection.queue, chunk);
+            self.record(arena, chunk, &rows)
         };
-        let index = faults::scoped(&self.device, submit).map_err(|e| faults::lost(&e))?;
-        let waited = wait::wait(&self.device, Some(index));
-        self.faults.check()?;
-        waited?;
-        let result = match on_mapped.try_recv() {
-            Ok(Ok(())) => self.read(arena, &rows, encoded),
-            _ => Err(ComputeError::DeviceLost("its results cannot be read".to_owned())),
-        };
-        arena.read_back.unmap();
-        result
+        let read = |bytes: &[u8]| self.read(bytes, &rows, encoded);
+        self.connection.submit_and_read(&arena.read_back, bytes, record, read)
     }
 
     fn record(&self, arena: &Arena, chunk: &Chunk, rows: &ReadRows) -> wgpu::CommandBuffer {
         let label = Some("forward");
         let descriptor = wgpu::CommandEncoderDescriptor { label };
-        let mut encoder = self.device.create_command_encoder(&descriptor);
+        let mut encoder = self.connection.device.create_command_encoder(&descriptor);
         let descriptor = wgpu::ComputePassDescriptor { label, timestamp_writes: None };
         let mut pass = encoder.begin_compute_pass(&descriptor);
         let counts = chunk.counts();
@@ -175,24 +158,16 @@ impl GpuDevice {
         encoder.finish()
     }
 
-    /// Copies the mapped rows without their padding.
-    fn read(
-        &self,
-        arena: &Arena,
-        rows: &ReadRows,
-        encoded: &mut Encoded,
-    ) -> Result<(), ComputeError> {
+    /// Copies rows without their padding.
+    fn read(&self, bytes: &[u8], rows: &ReadRows, encoded: &mut Encoded) {
         let row = row_bytes(self.axes.hidden);
-        let view = arena.read_back.get_mapped_range(..(rows.total() * row) as u64);
-        let view = view.map_err(|error| ComputeError::DeviceLost(error.to_string()))?;
-        let (pooled, states) = view.split_at(rows.pooled * row);
+        let (pooled, states) = bytes.split_at(rows.pooled * row);
         for (bytes, out) in [(pooled, &mut encoded.pooled), (states, &mut encoded.states)] {
             for row in bytes.chunks_exact(row) {
                 let values = row.as_chunks().0.iter().take(self.shape.hidden);
                 out.extend(values.map(|&bytes| f32::from_le_bytes(bytes)));
             }
         }
-        Ok(())
     }
 }
 
@@ -237,7 +212,8 @@ impl Device for GpuDevice {
         query: TokenRows<'_>,
         documents: &[TokenRows<'_>],
     ) -> Result<Vec<Vec<Match>>, ComputeError> {
-        cpu::max_sim(query, documents)
+        rules::check(query, documents)?;
+        self.max_sim.nearest(&self.connection, query, documents)
     }
 }
 

@@ -151,7 +151,7 @@ fn a_batch_the_model_lacks_is_refused() {
 fn a_lost_device_is_an_error_from_then_on() {
     let weights = random_weights(shape_of(1, 4));
     let Some(gpu) = open(&weights, Settings::default()) else { return };
-    gpu.device.destroy();
+    gpu.connection.device.destroy();
     for _ in 0..2 {
         let error = gpu.forward(&random_batch(&[3], 23)).unwrap_err();
         assert!(matches!(error, ComputeError::DeviceLost(_)), "{error}");
