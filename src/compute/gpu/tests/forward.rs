@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::super::super::cpu::CpuDevice;
 use super::super::super::{
-    Batch, BatchError, ComputeError, Device, Layer, LayerNorm, Linear, Pooling, Shape, Weights,
+    Batch, BatchError, ComputeError, Device, Keep, Layer, LayerNorm, Linear, Pooling, Shape,
+    Weights,
 };
 use super::super::adapter::AdapterChoice;
 use super::super::pipeline::Tuning;
@@ -74,7 +76,7 @@ pub(super) fn random_weights(shape: Shape) -> Weights {
     }
 }
 
-fn open(weights: &Weights, settings: Settings) -> Option<GpuDevice> {
+pub(super) fn open(weights: &Weights, settings: Settings) -> Option<GpuDevice> {
     adapter_or_skip()?;
     Some(GpuDevice::open_with(weights, AdapterChoice::Any, settings).unwrap())
 }
@@ -132,6 +134,24 @@ fn a_batch_gives_the_same_rows_in_any_company() {
         }
     });
     assert_eq!(gpu.forward(&Batch::new::<Vec<u32>>(&[]).unwrap()).unwrap(), [0.0; 0]);
+}
+
+/// Thirty wide, which is padded; several sequences in most chunks, and one that fills its own.
+#[test]
+fn the_states_of_several_chunks_are_those_of_the_processor() {
+    let batch = random_batch(&[4, 9, 1, 16, 2, 2, 11, 6], 23);
+    let settings = Settings { tokens_per_chunk: Some(16), ..Settings::default() };
+    for pooling in [Pooling::Mean, Pooling::Cls] {
+        let weights = random_weights(Shape { pooling, ..shape_of(3, 10) });
+        let Some(gpu) = open(&weights, settings) else { return };
+        let found = gpu.encode(&batch, Keep::States).unwrap();
+        let pooled = gpu.encode(&batch, Keep::Pooled).unwrap();
+        assert_eq!((&pooled.pooled, pooled.states.len()), (&found.pooled, 0));
+        let of_states = reference::pool(&reference::widen(&found.states), &batch, &weights.shape);
+        assert_near(&found.pooled, &of_states, TOLERANCE);
+        let on_processor = CpuDevice::new(weights).encode(&batch, Keep::States).unwrap();
+        assert_near(&found.states, &reference::widen(&on_processor.states), TOLERANCE);
+    }
 }
 
 #[test]

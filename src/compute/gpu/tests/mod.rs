@@ -2,6 +2,7 @@
 //! say so and pass, unless `HALLWAY_REQUIRE_GPU=1` is set, as it is where an adapter is certain.
 
 mod forward;
+mod max_sim;
 mod operations;
 mod reference;
 
