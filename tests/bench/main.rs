@@ -1,6 +1,7 @@
 //! Benchmarks: `cargo bench`. Timing is judged here and never in tests.
 
 mod embed;
+mod max_sim;
 mod scan;
 mod search;
 
