@@ -12,8 +12,9 @@ pub struct Signals {
     pub cosine: Option<f32>,
     /// Cosine of the question and the sentence quoted.
     pub sentence_cosine: f32,
-    /// How near the question's words come to words of the record quoted, weighted by rarity.
-    pub tokens: f32,
+    /// How near the question's words come to words of the record quoted, weighted by rarity; `None`
+    /// without token vectors.
+    pub tokens: Option<f32>,
     /// The same for the sentence quoted.
     pub sentence_tokens: f32,
     /// How near the weightier half of the question's words come at least to words of the record.
@@ -41,20 +42,39 @@ pub(super) struct Decision {
     pub(super) confidence: f32,
 }
 
-/// A logistic model of "this record answers".
+/// A logistic model of "this record answers", fitted and rounded on 270 questions about 2,611 talks of
+/// other conferences: 130 that one of them answers, 60 that name a person, product or number which
+/// none mentions, 40 on other subjects, 40 that the right talk does not say. The last cannot be told
+/// from the first by any of these. No weight rewards a question for sharing few or many words.
 mod weight {
+    pub(super) const BIAS: f32 = -1.5;
+    pub(super) const TOKENS: f32 = 3.0;
+    pub(super) const WEAKEST: f32 = 4.0;
+    pub(super) const LEAD: f32 = 3.0;
+    pub(super) const MISSING_NAME: f32 = -5.0;
+    pub(super) const UNKNOWN_WORD: f32 = -4.0;
+}
+
+/// What tells the subject from others, fitted on the same questions: below zero one of 20 off the
+/// subject is kept and one of 33 on it is lost.
+mod subject {
+    pub(super) const BIAS: f32 = -13.1;
+    pub(super) const COSINE: f32 = 9.2;
+    pub(super) const TOKENS: f32 = 20.5;
+}
+
+/// The same for a model without token vectors; set by hand on questions about the shipped talks.
+mod plain_weight {
     pub(super) const BIAS: f32 = -4.0;
     pub(super) const COSINE: f32 = 7.0;
     pub(super) const SENTENCE: f32 = 3.0;
     pub(super) const COVERAGE: f32 = 2.0;
-    pub(super) const MISSING_NAME: f32 = -1.2;
-    pub(super) const UNKNOWN_NAME: f32 = -2.0;
-    pub(super) const UNKNOWN_WORD: f32 = -1.0;
 }
 
 /// Above this probability the sentence is given as the answer.
 const ANSWER: f32 = 0.5;
-/// Below this cosine and this share of its words a question is about something else altogether.
+/// Below this cosine and this share of its words a question is about something else altogether, where
+/// there are no token vectors.
 const OFF_TOPIC_COSINE: f32 = 0.3;
 /// See [`OFF_TOPIC_COSINE`].
 const OFF_TOPIC_COVERAGE: f32 = 0.35;
@@ -71,7 +91,7 @@ pub(super) fn signals(
     Signals {
         cosine: candidate.hit.parts.semantic,
         sentence_cosine,
-        tokens: candidate.hit.parts.tokens.unwrap_or_default(),
+        tokens: candidate.hit.parts.tokens,
         sentence_tokens: 0.0,
         weakest: weakest(&candidate.hit.matches),
         lead: 0.0,
@@ -94,14 +114,7 @@ fn weakest(matches: &[TokenMatch]) -> f32 {
 /// that speaks of it.
 pub(super) fn decide(signals: &Signals) -> Decision {
     let support = support(signals);
-    let is_off_topic = match signals.cosine {
-        Some(cosine) => {
-            cosine.max(signals.sentence_cosine) < OFF_TOPIC_COSINE
-                && signals.coverage < OFF_TOPIC_COVERAGE
-        }
-        None => signals.coverage < OFF_TOPIC_COVERAGE,
-    };
-    if signals.terms == 0 || is_off_topic {
+    if signals.terms == 0 || is_off_topic(signals) {
         return Decision { outcome: Outcome::NotFound, confidence: 1.0 - support };
     }
     if support >= ANSWER && signals.unknown_names == 0 && !signals.unmet_measure {
@@ -120,23 +133,42 @@ pub(super) fn decline(signals: &Signals) -> Decision {
     }
 }
 
+/// Whether nothing at hand is about it.
+fn is_off_topic(signals: &Signals) -> bool {
+    match (signals.cosine, signals.tokens) {
+        (Some(cosine), Some(tokens)) => {
+            subject::BIAS + subject::COSINE * cosine + subject::TOKENS * tokens < 0.0
+        }
+        (Some(cosine), None) => {
+            cosine.max(signals.sentence_cosine) < OFF_TOPIC_COSINE
+                && signals.coverage < OFF_TOPIC_COVERAGE
+        }
+        (None, _) => signals.coverage < OFF_TOPIC_COVERAGE,
+    }
+}
+
 /// How probable it is, from 0 to 1, that the sentence quoted answers.
 fn support(signals: &Signals) -> f32 {
-    let names = weight::MISSING_NAME * signals.missing_names as f32
-        + weight::UNKNOWN_NAME * signals.unknown_names as f32
-        + weight::UNKNOWN_WORD * signals.unknown_words as f32;
-    let sum = match signals.cosine {
-        Some(cosine) => {
+    let any = |count: usize| f32::from(u8::from(count > 0));
+    let names = weight::MISSING_NAME * any(signals.missing_names + signals.unknown_names)
+        + weight::UNKNOWN_WORD * any(signals.unknown_words);
+    let sum = match (signals.cosine, signals.tokens) {
+        (_, Some(tokens)) => {
             weight::BIAS
-                + weight::COSINE * cosine
-                + weight::SENTENCE * signals.sentence_cosine
-                + weight::COVERAGE * signals.coverage
-                + names
+                + weight::TOKENS * tokens
+                + weight::WEAKEST * signals.weakest
+                + weight::LEAD * signals.lead
+        }
+        (Some(cosine), None) => {
+            plain_weight::BIAS
+                + plain_weight::COSINE * cosine
+                + plain_weight::SENTENCE * signals.sentence_cosine
+                + plain_weight::COVERAGE * signals.coverage
         }
         // Words alone cannot tell a passing mention from an answer: nearly all must be there.
-        None => 8.0 * (signals.coverage - 0.8) + names,
+        (None, None) => 8.0 * (signals.coverage - 0.8),
     };
-    1.0 / (1.0 + (-sum).exp())
+    1.0 / (1.0 + (-sum - names).exp())
 }
 
 /// What to say in place of an answer.
@@ -162,6 +194,8 @@ mod tests {
         Signals {
             cosine: Some(0.8),
             sentence_cosine: 0.8,
+            tokens: Some(0.8),
+            weakest: 0.6,
             coverage: 1.0,
             terms: 3,
             ..Signals::default()
@@ -179,23 +213,29 @@ mod tests {
     #[test]
     fn nothing_asked_and_nothing_near_are_not_found() {
         assert_eq!(decide(&Signals { terms: 0, ..strong() }).outcome, Outcome::NotFound);
-        let far = Signals { cosine: Some(0.1), sentence_cosine: 0.1, coverage: 0.1, ..strong() };
+        let far = Signals {
+            cosine: Some(0.1),
+            sentence_cosine: 0.1,
+            tokens: Some(0.35),
+            coverage: 0.1,
+            ..strong()
+        };
         assert_eq!(decide(&far).outcome, Outcome::NotFound);
-        let words_alone = Signals { cosine: None, coverage: 0.7, ..strong() };
+        let words_alone = Signals { cosine: None, tokens: None, coverage: 0.7, ..strong() };
         assert_eq!(decide(&words_alone).outcome, Outcome::Closest);
     }
 
     proptest! {
         #[test]
-        fn confidence_is_a_share_and_support_grows_with_the_cosine(
-            cosine in -1.0..1.0f32,
+        fn confidence_is_a_share_and_support_grows_with_token_matching(
+            tokens in 0.0..1.0f32,
             more in 0.0..0.5f32,
-            coverage in 0.0..1.0f32,
+            lead in 0.0..1.0f32,
             missing_names in 0usize..4,
         ) {
-            let signals = Signals { cosine: Some(cosine), coverage, missing_names, ..strong() };
+            let signals = Signals { tokens: Some(tokens), lead, missing_names, ..strong() };
             prop_assert!((0.0..=1.0).contains(&decide(&signals).confidence));
-            let nearer = Signals { cosine: Some(cosine + more), ..signals };
+            let nearer = Signals { tokens: Some(tokens + more), ..signals };
             prop_assert!(support(&nearer) >= support(&signals));
         }
     }
