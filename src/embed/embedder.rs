@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::EmbedError;
+use super::batches::group_by_length;
 use super::convert::hex_sha256;
 use super::folder::Folder;
 use super::manifest::{BertConfig, Manifest, Provenance};
@@ -14,14 +15,7 @@ use super::tokenize::TextTokenizer;
 use super::weights;
 use crate::compute::cpu::{CpuDevice, TokenHead};
 use crate::compute::gpu::{AdapterChoice, GpuDevice};
-use crate::compute::{
-    Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, TokenRows, Weights,
-};
-use crate::domain::{Token, TokenVectors};
-
-/// Tokens in a batch: enough to keep a GPU busy and few enough (at 1,536 values wide, 25 MB) to
-/// fit any adapter.
-const BATCH_TOKENS: usize = 4_096;
+use crate::compute::{Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Weights};
 
 /// Below this a GPU's start (100 ms and more) costs more than it saves.
 const BULK_TOKENS: usize = 20_000;
@@ -64,23 +58,14 @@ pub struct ModelInfo {
 /// Turns texts into vectors. Calls may come from several threads.
 pub struct Embedder {
     id: String,
-    manifest: Manifest,
-    tokenizer: TextTokenizer,
-    head: Option<TokenHead>,
+    pub(super) manifest: Manifest,
+    pub(super) tokenizer: TextTokenizer,
+    pub(super) head: Option<TokenHead>,
     /// Key under which token vectors are kept.
     token_id: String,
-    dim: usize,
-    device: Box<dyn Device>,
+    pub(super) dim: usize,
+    pub(super) device: Box<dyn Device>,
     bulk: BulkDevice,
-}
-
-/// A text as the model sees it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Encoding {
-    /// [`Embedder::dim`] values of length 1.
-    pub vector: Vec<f32>,
-    /// Its tokens in their context, without special ones; `None` for a model without a token head.
-    pub tokens: Option<TokenVectors>,
 }
 
 /// A GPU that is opened when the first large piece of work comes. Its weights wait in the folder.
@@ -161,97 +146,6 @@ impl Embedder {
         Ok(self.device.forward(&batch)?)
     }
 
-    /// A query with the vectors of its tokens, in one pass.
-    ///
-    /// # Errors
-    /// The tokenizer or the device failed.
-    pub fn encode_query(&self, text: &str) -> Result<Encoding, EmbedError> {
-        let tokens = self.tokenizer.encode_placed(&self.manifest.query_prefix, text)?;
-        let mut encodings = self.encode_group(None, &[&tokens])?;
-        Ok(encodings.pop().unwrap_or_default())
-    }
-
-    /// Passages with the vectors of their tokens, in their order. `on_progress` hears how many are
-    /// done.
-    ///
-    /// # Errors
-    /// The tokenizer or the device failed. A GPU that fails is replaced by the processor.
-    pub fn encode_passages(
-        &self,
-        texts: &[&str],
-        on_progress: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Encoding>, EmbedError> {
-        let prefix = &self.manifest.passage_prefix;
-        let placed: Vec<Vec<Token>> = texts
-            .par_iter()
-            .map(|text| self.tokenizer.encode_placed(prefix, text))
-            .collect::<Result<_, _>>()?;
-        let lengths: Vec<usize> = placed.iter().map(Vec::len).collect();
-        let bulk = self.bulk_device(lengths.iter().sum());
-        let mut encodings = vec![Encoding::default(); texts.len()];
-        let mut done = 0;
-        for group in group_by_length(&lengths, BATCH_TOKENS) {
-            let members: Vec<&[Token]> = group.iter().map(|&index| &placed[index][..]).collect();
-            for (&index, encoding) in group.iter().zip(self.encode_group(bulk, &members)?) {
-                encodings[index] = encoding;
-            }
-            done += group.len();
-            on_progress(done);
-        }
-        Ok(encodings)
-    }
-
-    /// The nearest token of each document to each token of a query, on the device for queries.
-    ///
-    /// # Errors
-    /// The rows do not fit together, or the device failed.
-    pub fn max_sim(
-        &self,
-        query: TokenRows<'_>,
-        documents: &[TokenRows<'_>],
-    ) -> Result<Vec<Vec<Match>>, EmbedError> {
-        Ok(self.device.max_sim(query, documents)?)
-    }
-
-    /// The sum over the tokens of texts of the outer product of their directions,
-    /// `[dim, dim]`, and the number of tokens.
-    pub(super) fn second_moment(&self, texts: &[&str]) -> Result<(Vec<f64>, usize), EmbedError> {
-        let mut moment = vec![0.0; self.dim * self.dim];
-        let mut tokens = 0;
-        for text in texts {
-            let ids = self.tokenizer.encode(&self.manifest.passage_prefix, text)?;
-            let batch = Batch::new(&[ids]).map_err(ComputeError::from)?;
-            let states = self.device.encode(&batch, Keep::States)?.states;
-            for state in states.chunks_exact(self.dim) {
-                add_outer_product(&mut moment, state);
-                tokens += 1;
-            }
-        }
-        Ok((moment, tokens))
-    }
-
-    fn encode_group(
-        &self,
-        bulk: Option<&GpuDevice>,
-        texts: &[&[Token]],
-    ) -> Result<Vec<Encoding>, EmbedError> {
-        let ids: Vec<Vec<u32>> =
-            texts.iter().map(|text| text.iter().map(|token| token.id).collect()).collect();
-        let batch = Batch::new(&ids).map_err(ComputeError::from)?;
-        let keep = if self.head.is_some() { Keep::States } else { Keep::Pooled };
-        let encoded = self.run(bulk, &batch, keep)?;
-        let rows = encoded.pooled.chunks_exact(self.dim).zip(batch.ranges()).zip(texts);
-        Ok(rows
-            .map(|((vector, range), text)| Encoding {
-                vector: vector.to_vec(),
-                tokens: self.head.as_ref().map(|head| {
-                    let states = &encoded.states[range.start * self.dim..range.end * self.dim];
-                    token_vectors(head, text, states)
-                }),
-            })
-            .collect())
-    }
-
     /// The vectors of many passages, in their order. `on_progress` hears how many are done.
     ///
     /// # Errors
@@ -270,7 +164,7 @@ impl Embedder {
         let mut done = 0;
         let bulk = self.bulk_device(sequences.iter().map(Vec::len).sum());
         let lengths: Vec<usize> = sequences.iter().map(Vec::len).collect();
-        for group in group_by_length(&lengths, BATCH_TOKENS) {
+        for group in group_by_length(&lengths) {
             let members: Vec<&[u32]> = group.iter().map(|&index| &sequences[index][..]).collect();
             let batch = Batch::new(&members).map_err(ComputeError::from)?;
             let rows = self.run(bulk, &batch, Keep::Pooled)?.pooled;
@@ -284,7 +178,7 @@ impl Embedder {
     }
 
     /// The GPU, if there is one and so many tokens are worth it.
-    fn bulk_device(&self, tokens: usize) -> Option<&GpuDevice> {
+    pub(super) fn bulk_device(&self, tokens: usize) -> Option<&GpuDevice> {
         if tokens < BULK_TOKENS {
             return None;
         }
@@ -292,7 +186,7 @@ impl Embedder {
         self.bulk.opened.get_or_init(|| open_gpu(folder, &self.manifest)).as_ref()
     }
 
-    fn run(
+    pub(super) fn run(
         &self,
         bulk: Option<&GpuDevice>,
         batch: &Batch,
@@ -303,25 +197,6 @@ impl Embedder {
             tracing::warn!(%error, "the GPU failed; this batch runs on the processor");
             Ok(self.device.encode(batch, keep)?)
         })
-    }
-}
-
-/// The rows of a text's tokens, without the special ones, which stand for no bytes.
-fn token_vectors(head: &TokenHead, text: &[Token], states: &[f32]) -> TokenVectors {
-    let (width, values) = (head.width(), head.rows(states));
-    let mut vectors = TokenVectors { width, tokens: text.to_vec(), values };
-    vectors.retain(|token| !token.range.is_empty());
-    vectors
-}
-
-fn add_outer_product(moment: &mut [f64], state: &[f32]) {
-    let square: f64 = state.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
-    if square <= 0.0 {
-        return;
-    }
-    for (row, &a) in moment.chunks_exact_mut(state.len()).zip(state) {
-        let scale = f64::from(a) / square;
-        row.iter_mut().zip(state).for_each(|(sum, &b)| *sum += scale * f64::from(b));
     }
 }
 
@@ -348,49 +223,4 @@ fn read_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String
         return Err(EmbedError::Corrupt { path, reason });
     }
     Ok((weights::read(&bytes, shape, &path)?, hash))
-}
-
-/// Indices of the sequences, longest first, in groups of at most `limit` tokens: neighbours of
-/// like length make even batches. A single sequence may exceed the limit.
-fn group_by_length(lengths: &[usize], limit: usize) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..lengths.len()).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse(lengths[index]));
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut tokens = 0;
-    for index in order {
-        let length = lengths[index];
-        match groups.last_mut() {
-            Some(group) if tokens + length <= limit => {
-                group.push(index);
-                tokens += length;
-            }
-            _ => {
-                groups.push(vec![index]);
-                tokens = length;
-            }
-        }
-    }
-    groups
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn every_sequence_is_in_one_group_within_the_limit(
-            lengths in prop::collection::vec(1usize..50, 0..40), limit in 1usize..120,
-        ) {
-            let groups = group_by_length(&lengths, limit);
-            let mut seen: Vec<usize> = groups.concat();
-            seen.sort_unstable();
-            prop_assert_eq!(seen, (0..lengths.len()).collect::<Vec<_>>());
-            for group in groups {
-                let tokens: usize = group.iter().map(|&index| lengths[index]).sum();
-                prop_assert!(tokens <= limit || group.len() == 1);
-            }
-        }
-    }
 }

@@ -5,8 +5,10 @@
 //! `token-head.safetensors`, where it is there, makes token vectors for late interaction.
 //! Nothing here knows of conferences, and nothing is ever fetched.
 
+mod batches;
 mod convert;
 mod embedder;
+mod encode;
 mod error;
 mod fit;
 mod folder;
@@ -17,7 +19,8 @@ mod weights;
 
 pub use crate::compute::{Match, TokenRows};
 pub use convert::{Converted, RowFormat, convert};
-pub use embedder::{DeviceChoice, Embedder, Encoding, ModelInfo};
+pub use embedder::{DeviceChoice, Embedder, ModelInfo};
+pub use encode::Encoding;
 pub use error::EmbedError;
 pub use fit::{Fitted, fit_tokens};
 pub use manifest::{Manifest, Provenance};
