@@ -20,6 +20,7 @@ mod names;
 mod passage;
 mod programme;
 mod question;
+mod reading;
 mod record;
 mod scope;
 mod select;
@@ -27,6 +28,7 @@ mod session;
 mod spot;
 mod statement;
 mod strangers;
+mod wanted;
 mod when;
 
 pub use decide::Signals;
