@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::evidence::{Candidate, Weighed};
+use super::reading::Reading;
 use super::record::quoted;
 use crate::search::TokenMatch;
 
@@ -83,11 +84,20 @@ const OFF_TOPIC_COVERAGE: f32 = 0.35;
 pub(super) fn signals(
     weighed: &[Weighed],
     found: &[Candidate<'_>],
-    quote: Option<(usize, f32)>,
+    quoted: Option<&Reading>,
 ) -> Signals {
-    let Some((candidate, sentence_cosine)) = quote.map(|(at, cosine)| (&found[at], cosine)) else {
-        return Signals::default();
-    };
+    match quoted {
+        Some(reading) => of_record(weighed, &found[reading.candidate], reading.nearest),
+        None => Signals::default(),
+    }
+}
+
+/// The same for a record of which a field is told.
+pub(super) fn of_record(
+    weighed: &[Weighed],
+    candidate: &Candidate<'_>,
+    sentence_cosine: f32,
+) -> Signals {
     Signals {
         cosine: candidate.hit.parts.semantic,
         sentence_cosine,

@@ -35,7 +35,7 @@ pub(super) fn answer(
     if !question.names_session && !found[best].is_named {
         return passage::answer(engine, catalog, &question.clone().into_passage(), scope);
     }
-    let signals = decide::signals(&weighed, &found, Some((best, found[best].cosine())));
+    let signals = decide::of_record(&weighed, &found[best], found[best].cosine());
     // That a talk is about something does not make its speakers announce it.
     let is_of_kind = !question.announces || found[best].hit.key.kind == RecordKind::Announcement;
     let is_supported = found[best].is_named || (is_of_kind && supports(&signals, &found[best]));

@@ -12,9 +12,9 @@ use crate::search::{Engine, SearchError};
 
 /// At most this many sentences are cited.
 const CITED: usize = 3;
-/// The citations: two of the best record, which say more of it than one of it and two of others
-/// (measured), then one of the next, so that a near second is seen. Record and sentence, from 0.
-const ORDER: [(usize, usize); 5] = [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0)];
+/// Of a sentence's own score beside that of its record. From 0.5 to 4 the marked sentence is among the
+/// first three for 0.54 to 0.55 of 130 development questions; a fixed order of records reached 0.49.
+const SENTENCE_WEIGHT: f32 = 0.5;
 
 /// Answers with quoted sentences, or says that none answers.
 pub(super) fn answer(
@@ -30,16 +30,17 @@ pub(super) fn answer(
     let mut found = evidence::find(engine, catalog, &about, &weighed, &search)?;
     found.retain(|candidate| people.iter().all(|person| candidate.names(&person.name)));
     let readings = read(engine, question, &weighed, &found);
-    let first = readings.first().map(|it| (it.candidate, it.nearest));
-    let citations = cited(&readings, &found);
-    let unmet_measure =
-        citations.first().is_some_and(|it| measure::is_unmet(question, &it.sentence));
-    let signals = Signals {
-        unmet_measure,
-        sentence_tokens: readings.first().map_or(0.0, |it| it.nearest_tokens),
-        lead: lead(&readings),
-        ..decide::signals(&weighed, &found, first)
+    let ordered = ordered(&readings, &found);
+    let signals = match ordered.first() {
+        Some((place, first)) => Signals {
+            unmet_measure: measure::is_unmet(question, &first.sentence),
+            sentence_tokens: readings[*place].nearest_tokens,
+            lead: lead(&readings, *place),
+            ..decide::signals(&weighed, &found, Some(&readings[*place]))
+        },
+        None => decide::signals(&weighed, &found, None),
     };
+    let citations = cited(ordered);
     let decision = decide::decide(&signals);
     let outcome = if citations.is_empty() { Outcome::NotFound } else { decision.outcome };
     let text = match (outcome, citations.first()) {
@@ -52,12 +53,11 @@ pub(super) fn answer(
     Ok(Findings { reply, ranking, signals })
 }
 
-/// What the best record scored above the next.
-fn lead(readings: &[Reading]) -> f32 {
-    match readings {
-        [first, second, ..] => first.score - second.score,
-        _ => 0.0,
-    }
+/// What a record scored above the best of the others.
+fn lead(readings: &[Reading], place: usize) -> f32 {
+    let others = readings.iter().enumerate().filter(|(other, _)| *other != place);
+    let best = others.map(|(_, reading)| reading.score).reduce(f32::max);
+    best.map_or(0.0, |best| readings[place].score - best)
 }
 
 /// The sentences of one record, or of the likeliest records, best first by record and sentence
@@ -78,15 +78,22 @@ pub(super) fn sentences(
             evidence::find(engine, catalog, question, &weighed, &search)?
         }
     };
-    let mut scored: Vec<(f32, Citation)> = Vec::new();
-    for reading in read(engine, question, &weighed, &found) {
+    let readings = read(engine, question, &weighed, &found);
+    Ok(ordered(&readings, &found).into_iter().map(|(_, citation)| citation).collect())
+}
+
+/// Every sentence read, with the place of its record among the readings, best first by record and
+/// sentence together.
+fn ordered(readings: &[Reading], found: &[Candidate<'_>]) -> Vec<(usize, Citation)> {
+    let mut scored: Vec<(f32, usize, Citation)> = Vec::new();
+    for (place, reading) in readings.iter().enumerate() {
         let candidate = &found[reading.candidate];
-        let cite =
-            |(score, quote): &(f32, Quote)| (reading.score + score, citation(candidate, quote));
-        scored.extend(reading.sentences.iter().map(cite));
+        scored.extend(reading.sentences.iter().map(|(score, quote)| {
+            (reading.score + SENTENCE_WEIGHT * score, place, citation(candidate, quote))
+        }));
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    Ok(scored.into_iter().map(|(_, citation)| citation).collect())
+    scored.into_iter().map(|(_, place, citation)| (place, citation)).collect()
 }
 
 /// The question without the people it names: only their records are read, and what else is asked
@@ -106,7 +113,7 @@ pub(super) fn closest(
     signals: Signals,
 ) -> Findings {
     let readings = read(engine, question, weighed, found);
-    let citations = cited(&readings, found);
+    let citations = cited(ordered(&readings, found));
     let decision = decide::decline(&signals);
     let is_empty = citations.is_empty() || decision.outcome == Outcome::NotFound;
     let outcome = if is_empty { Outcome::NotFound } else { decision.outcome };
@@ -137,16 +144,15 @@ fn citation(candidate: &Candidate<'_>, quote: &Quote) -> Citation {
     Citation { start_s: quote.start_s, ..candidate.record.citation_of(quote.text.clone()) }
 }
 
-/// The best sentences in the order of [`ORDER`], none inside another.
-fn cited(readings: &[Reading], found: &[Candidate<'_>]) -> Vec<Citation> {
+/// The best sentences, none inside another.
+fn cited(ordered: Vec<(usize, Citation)>) -> Vec<Citation> {
     let mut citations: Vec<Citation> = Vec::new();
-    for (record, place) in ORDER {
-        let Some(reading) = readings.get(record) else { break };
-        let Some((_, quote)) = reading.sentences.get(place) else { continue };
-        let is_repeated =
-            |it: &Citation| it.sentence.contains(&quote.text) || quote.text.contains(&it.sentence);
+    for (_, citation) in ordered {
+        let is_repeated = |it: &Citation| {
+            it.sentence.contains(&citation.sentence) || citation.sentence.contains(&it.sentence)
+        };
         if citations.len() < CITED && !citations.iter().any(is_repeated) {
-            citations.push(citation(&found[reading.candidate], quote));
+            citations.push(citation);
         }
     }
     citations

@@ -38,6 +38,8 @@ mod weight {
     /// Speech is longer and looser than an abstract; a first choice, since no set of questions about
     /// transcripts is at hand.
     pub(super) const SPOKEN: f32 = -0.15;
+    /// Of its nearest sentence, by token matching, in what a record scores.
+    pub(super) const NEAREST: f32 = 0.5;
     /// Taken off a record for each name of the question that it lacks.
     pub(super) const MISSING_NAME: f32 = 0.05;
 }
@@ -117,8 +119,8 @@ impl Reader<'_> {
         if ranges.is_empty() {
             let nearest = candidate.cosine();
             let nearest_tokens = candidate.hit.parts.tokens.unwrap_or_default();
-            let score = self.rate(candidate);
-            let mut sentences = ordered(self.said(candidate.document));
+            let score = self.rate(candidate) + weight::NEAREST * nearest_tokens;
+            let mut sentences = best_first(self.said(candidate.document));
             sentences.push((0.0, Quote::written(document.title.clone())));
             return Reading { candidate: at, score, nearest, nearest_tokens, sentences };
         }
@@ -134,12 +136,13 @@ impl Reader<'_> {
         };
         let mut quotes: Vec<_> = (0..ranges.len()).map(quote).collect();
         quotes.extend(self.said(candidate.document));
+        let nearest_tokens = tokens.into_iter().fold(0.0, f32::max);
         Reading {
             candidate: at,
-            score: self.rate(candidate),
+            score: self.rate(candidate) + weight::NEAREST * nearest_tokens,
             nearest,
-            nearest_tokens: tokens.into_iter().fold(0.0, f32::max),
-            sentences: ordered(quotes),
+            nearest_tokens,
+            sentences: best_first(quotes),
         }
     }
 
@@ -209,7 +212,7 @@ fn place_in_text(index: usize, sentences: usize) -> f32 {
 }
 
 /// The quotes, best first.
-fn ordered(mut quotes: Vec<(f32, Quote)>) -> Vec<(f32, Quote)> {
+fn best_first(mut quotes: Vec<(f32, Quote)>) -> Vec<(f32, Quote)> {
     quotes.sort_by(|a, b| b.0.total_cmp(&a.0));
     quotes
 }
