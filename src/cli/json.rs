@@ -44,6 +44,7 @@ struct HitJson<'a> {
 struct ScoresJson {
     keyword: Option<f32>,
     semantic: Option<f32>,
+    tokens: Option<f32>,
 }
 
 impl<'a> SearchJson<'a> {
@@ -77,7 +78,11 @@ impl<'a> HitJson<'a> {
             title: &hit.title,
             score: hit.score,
             passage: &hit.passage,
-            scores: ScoresJson { keyword: hit.parts.keyword, semantic: hit.parts.meaning() },
+            scores: ScoresJson {
+                keyword: hit.parts.keyword,
+                semantic: hit.parts.meaning(),
+                tokens: hit.parts.tokens,
+            },
             why,
         }
     }
@@ -226,7 +231,8 @@ mod tests {
               "passage": "Inference in the web page itself needs no server, and the web has reached the point where it is quick.",
               "scores": {
                 "keyword": 0.5,
-                "semantic": 0.75
+                "semantic": 0.75,
+                "tokens": null
               }
             },
             {
@@ -237,7 +243,8 @@ mod tests {
               "passage": "Weights alone are not enough.",
               "scores": {
                 "keyword": null,
-                "semantic": 0.25
+                "semantic": 0.25,
+                "tokens": null
               }
             }
           ]

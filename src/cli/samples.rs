@@ -4,7 +4,7 @@ use crate::answer::{Citation, Outcome, Reply};
 use crate::domain::{Appearance, Catalog, Event, EventBundle, RecordKey, Talk};
 use crate::search::{
     Addend, Explanation, Found, Guided, Hit, Mode, PairReason, Relation, Response, ScoreParts,
-    Typed, Why, WordReason,
+    TokenMatch, Typed, Why, WordReason,
 };
 use crate::summary::SummarySentence;
 
@@ -87,6 +87,12 @@ pub(super) fn why() -> Why {
         score: 1.25,
         signals: vec![signal("words", 0.5, 0.5), signal("meaning", 0.75, 0.75)],
         name: Some(0.6),
+        near: vec![TokenMatch {
+            query: "browzer".into(),
+            found: "browser".into(),
+            similarity: 0.81,
+            weight: 0.6,
+        }],
         keyword: Explanation { words, pairs, score: 7.5, ideal: 15.0 },
     }
 }

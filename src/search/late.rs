@@ -9,7 +9,7 @@ use super::Corpus;
 use super::embedder::QueryEmbedder;
 use crate::domain::TokenVectors;
 use crate::embed::{Match, TokenRows};
-use crate::text::is_telling;
+use crate::text::{Word, is_telling, words};
 
 /// How rare each token of the model's vocabulary is among the talks: BM25's inverse document
 /// frequency.
@@ -54,7 +54,7 @@ pub(super) struct TokenQuery {
 /// A word of a query and the word of a talk that comes nearest to it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct TokenMatch {
-    /// What the query says; a piece of a word where the model knows only pieces.
+    /// What the query says.
     pub query: String,
     /// The nearest in the talk.
     pub found: String,
@@ -127,20 +127,33 @@ impl Reader<'_> {
         sums
     }
 
-    /// Each token of the query with its nearest in a text, most weighty first.
+    /// Each word of the query with its nearest in a text, most weighty first. A word that the model
+    /// knows in pieces has their weighted mean, and the word that its weightiest piece came near to.
     pub(super) fn matches(&self, vectors: &TokenVectors, text: &str) -> Vec<TokenMatch> {
         let all = [rows(vectors, 0..vectors.tokens.len())];
         let Some(nearest) = self.nearest(&all).into_iter().next() else { return Vec::new() };
-        let word = |text: &str, range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+        let (asked, told) = (words(&self.query.text), words(text));
+        let mut pieces: Vec<(Range<usize>, f32, Match)> = Vec::new();
         let tokens = self.query.vectors.tokens.iter().zip(&self.query.weights).zip(nearest);
-        let mut matches: Vec<TokenMatch> = tokens
-            .filter_map(|((token, &weight), found)| {
-                Some(TokenMatch {
-                    query: word(&self.query.text, token.bytes()),
-                    found: word(text, vectors.tokens.get(found.row)?.bytes()),
-                    similarity: found.similarity,
+        for ((token, &weight), found) in tokens {
+            pieces.push((word_around(&asked, token.bytes()), weight, found));
+        }
+        let found_in = |row: usize| match vectors.tokens.get(row) {
+            Some(token) => text.get(word_around(&told, token.bytes())).unwrap_or_default(),
+            None => "",
+        };
+        let mut matches: Vec<TokenMatch> = pieces
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|pieces| {
+                let weight: f32 = pieces.iter().map(|(_, weight, _)| weight).sum();
+                let sum: f32 = pieces.iter().map(|(_, weight, it)| weight * it.similarity).sum();
+                let heaviest = pieces.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+                TokenMatch {
+                    query: self.query.text.get(pieces[0].0.clone()).unwrap_or_default().to_owned(),
+                    found: heaviest.map_or("", |it| found_in(it.2.row)).to_owned(),
+                    similarity: if weight > 0.0 { sum / weight } else { 0.0 },
                     weight,
-                })
+                }
             })
             .collect();
         matches.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -179,6 +192,108 @@ impl Reader<'_> {
     }
 }
 
+/// The bytes of the word that a token is a piece of; its own where it is none.
+fn word_around(words: &[Word], token: Range<usize>) -> Range<usize> {
+    let next = words.partition_point(|word| word.range.end <= token.start);
+    match words.get(next) {
+        Some(word) if word.range.start <= token.start && token.end <= word.range.end => {
+            word.range.clone()
+        }
+        _ => token,
+    }
+}
+
 fn rows(vectors: &TokenVectors, tokens: Range<usize>) -> TokenRows<'_> {
     TokenRows { values: vectors.rows(tokens), width: vectors.width }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Token;
+    use crate::search::QueryEmbedError;
+    use crate::search::corpus::tests::{passages, talk};
+
+    /// Compares rows of small integers as the devices do.
+    struct Plain;
+
+    impl QueryEmbedder for Plain {
+        fn embed_query(&self, _: &str) -> Result<Vec<f32>, QueryEmbedError> {
+            Ok(Vec::new())
+        }
+
+        fn max_sim(
+            &self,
+            query: TokenRows<'_>,
+            documents: &[TokenRows<'_>],
+        ) -> Result<Vec<Vec<Match>>, QueryEmbedError> {
+            crate::compute::cpu::max_sim(query, documents)
+                .map_err(|error| QueryEmbedError(error.to_string()))
+        }
+    }
+
+    /// Tokens at these bytes, each along one of four axes.
+    fn vectors(tokens: &[(u32, Range<u32>, usize)]) -> TokenVectors {
+        let row = |axis: usize| (0..4).map(move |place| if place == axis { 127 } else { 0 });
+        TokenVectors {
+            width: 4,
+            tokens: tokens
+                .iter()
+                .map(|(id, range, _)| Token { id: *id, range: range.clone() })
+                .collect(),
+            values: tokens.iter().flat_map(|(_, _, axis)| row(*axis)).collect(),
+        }
+    }
+
+    fn corpus() -> Corpus {
+        let documents = vec![talk("1", "Bees", "On hives.", "A"), talk("2", "Cats", "Naps.", "B")];
+        let lists = documents.iter().map(passages).collect();
+        let bees = vectors(&[(1, 0..4, 0), (2, 9..14, 1)]);
+        let cats = vectors(&[(3, 0..4, 2)]);
+        let tokens = vec![Some(std::sync::Arc::new(bees)), Some(std::sync::Arc::new(cats))];
+        Corpus::new(documents, lists, None).unwrap().with_tokens(tokens).unwrap()
+    }
+
+    #[test]
+    fn a_talk_is_as_near_as_the_words_of_the_query_find_theirs() {
+        let corpus = corpus();
+        let rarity = Rarity::of(&corpus);
+        // `the` is left out, `beehives` has two pieces, one of which no talk has.
+        let asked = vectors(&[(9, 0..3, 3), (2, 4..8, 1), (8, 8..12, 3)]);
+        let query = TokenQuery::new("the beehives", asked, &rarity).unwrap();
+        let reader = Reader { query: &query, embedder: &Plain };
+        let (rare, rarest) = (rarity.of_token(2), rarity.of_token(8));
+        let expected = rare / (rare + rarest);
+        let found = reader.read(&corpus, &[1, 0]);
+        assert_eq!(found[0], Some(0.0));
+        assert!((found[1].unwrap() - expected).abs() < 1e-6);
+        let ranges = reader.read_ranges(corpus.tokens(0).unwrap(), &[0..5, 9..14, 20..30]);
+        assert_eq!(ranges[0], Some(0.0));
+        assert!((ranges[1].unwrap() - expected).abs() < 1e-6);
+        assert_eq!(ranges[2], None);
+    }
+
+    #[test]
+    fn matches_are_told_by_whole_words() {
+        let corpus = corpus();
+        let rarity = Rarity::of(&corpus);
+        let asked = vectors(&[(2, 0..4, 1), (8, 4..8, 3), (1, 9..13, 0)]);
+        let query = TokenQuery::new("beehives buzz", asked, &rarity).unwrap();
+        let reader = Reader { query: &query, embedder: &Plain };
+        let matches = reader.matches(corpus.tokens(0).unwrap(), "Bees. On hives.");
+        let told: Vec<_> =
+            matches.iter().map(|it| (it.query.as_str(), it.found.as_str())).collect();
+        assert_eq!(told[1], ("buzz", "Bees"));
+        assert_eq!(told[0].0, "beehives");
+        assert!((matches.iter().map(|it| it.weight).sum::<f32>() - 1.0).abs() < 1e-6);
+        assert_eq!(reader.near_tokens(corpus.tokens(0).unwrap(), &(0..14), 0.9), [0..4, 9..14]);
+    }
+
+    #[test]
+    fn a_query_of_stop_words_alone_keeps_them() {
+        let rarity = Rarity::default();
+        let asked = vectors(&[(9, 0..3, 3), (10, 4..7, 2)]);
+        assert_eq!(TokenQuery::new("the who", asked, &rarity).unwrap().weights, [0.5, 0.5]);
+        assert!(TokenQuery::new("", TokenVectors::default(), &rarity).is_none());
+    }
 }

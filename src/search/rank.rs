@@ -18,7 +18,7 @@ const KEYWORD_WEIGHT: f32 = 0.1;
 const KEYWORD_ALONE_WEIGHT: f32 = 0.5;
 
 /// What the keyword share adds to a query that is a speaker's name.
-const NAME_WEIGHT: f32 = 2.0;
+const NAME_WEIGHT: f32 = 4.0;
 
 /// What the nearest window of a transcript must be nearer than the whole of its talk. Of the hundred
 /// windows of a talk one is near to anything. A first choice, without a judged set: with it, 13 questions on what was said in
@@ -68,8 +68,8 @@ impl Fusion {
         Self {
             keyword: self.keyword + name,
             keyword_alone: self.keyword_alone + name,
-            semantic: self.semantic * (1.0 - certainty),
-            tokens: self.tokens * (1.0 - certainty),
+            semantic: self.semantic * (1.0 - certainty).powi(2),
+            tokens: self.tokens * (1.0 - certainty).powi(2),
         }
     }
 
@@ -129,7 +129,7 @@ mod tests {
         let score = |fusion: Fusion| fusion.rank(0, parts).score;
         let hybrid = Fusion::new(Mode::Hybrid);
         assert_eq!(score(hybrid.with_name(0.0)), 0.75);
-        assert_eq!(score(hybrid.with_name(1.0)), 1.25);
+        assert_eq!(score(hybrid.with_name(1.0)), 2.25);
         assert_eq!(score(Fusion::new(Mode::Keyword).with_name(1.0)), 0.5);
     }
 

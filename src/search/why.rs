@@ -6,8 +6,11 @@ use serde::Serialize;
 use super::engine::Engine;
 use super::query::{Ending, parse_as};
 use super::rank::Fusion;
-use super::{Hit, Mode, Request, ScoreParts, SearchError};
+use super::{Hit, Mode, Request, ScoreParts, SearchError, TokenMatch};
 use crate::index::{Explanation, RecordId};
+
+/// Words told of; the rest of a long query weighs little.
+const NEAR_MAX: usize = 8;
 
 /// Where a signal is kept among the parts of a score.
 type Place = fn(&mut ScoreParts) -> &mut Option<f32>;
@@ -30,6 +33,8 @@ pub struct Why {
     /// How near the query is to the name of one of the speakers, 0 to 1, where that is more than
     /// the words give; it then stands in for them.
     pub name: Option<f32>,
+    /// The words of the query with the nearest of the record in their contexts, most weighty first.
+    pub near: Vec<TokenMatch>,
     /// The words behind the keyword score.
     pub keyword: Explanation,
 }
@@ -74,7 +79,8 @@ impl Engine {
             let place = self.corpus().find(&hit.key);
             let name = place.and_then(|place| named.get(&place)).copied();
             let name = name.filter(|&it| mode != Mode::Semantic && it > share);
-            Why { score: hit.score, signals: signals(fusion, hit.parts), name, keyword }
+            let near = hit.matches.iter().take(NEAR_MAX).cloned().collect();
+            Why { score: hit.score, signals: signals(fusion, hit.parts), name, near, keyword }
         };
         Ok(hits.iter().zip(words).map(explain).collect())
     }

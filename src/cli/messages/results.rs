@@ -115,7 +115,8 @@ fn score(score: f32, parts: ScoreParts) -> String {
         None => format!("{name} -"),
     };
     let (keyword, semantic) = (part("keyword", parts.keyword), part("semantic", parts.meaning()));
-    format!("score {score:.3} ({keyword}, {semantic})")
+    let tokens = part("tokens", parts.tokens);
+    format!("score {score:.3} ({keyword}, {semantic}, {tokens})")
 }
 
 fn capitalised(text: &str) -> String {
@@ -156,12 +157,12 @@ mod tests {
            ^[2mConf 2024 · Ada Byron, Grace [31mHopper · conf-2024/web · at 1:02:05^[0m
            Inference in the ^[1m^[33mweb^[0m page itself needs no server, and the ^[1m^[33mweb^[0m has reached the point
            where it is quick.
-           ^[2mscore 1.250 (keyword 0.500, semantic 0.750)^[0m
+           ^[2mscore 1.250 (keyword 0.500, semantic 0.750, tokens -)^[0m
 
         2. ^[1mHow open is open^[0m
            ^[2mConf 2024 · conf-2024/open^[0m
            Weights alone are not enough.
-           ^[2mscore 0.500 (keyword -, semantic 0.250)^[0m
+           ^[2mscore 0.500 (keyword -, semantic 0.250, tokens -)^[0m
         ");
     }
 

@@ -45,6 +45,14 @@ pub(super) fn why(why: &Why) -> String {
     if let Some(name) = why.name {
         text += &format!("like the name of a speaker: {name:.3}, which stands in for the words\n");
     }
+    for near in &why.near {
+        let words = [&near.query, &near.found].map(|word| clean(word));
+        let share = near.weight * 100.0;
+        text += &format!(
+            "{} ~ {} {:.2} ({share:.0} % of the query)\n",
+            words[0], words[1], near.similarity
+        );
+    }
     for word in &why.keyword.words {
         text += &reason(word);
     }
@@ -129,6 +137,7 @@ mod tests {
         insta::assert_snapshot!(why(&samples::why()), @r"
         score 1.250 = words +0.500 (0.500), meaning +0.750 (0.750)
         like the name of a speaker: 0.600, which stands in for the words
+        browzer ~ browser 0.81 (60 % of the query)
         web (idf 2.00): title (weight 1.50) 3.00; text as a form of web (weight 1.50) 3.00; together +3.90
         browzer (idf 2.00): title as browser, a correction (weight 1.50) 3.00; together +3.00
         no (idf 2.00): not there

@@ -46,6 +46,7 @@ struct HitBody<'a> {
 struct Scores {
     keyword: Option<f32>,
     semantic: Option<f32>,
+    tokens: Option<f32>,
 }
 
 /// `/api/v1/search`: the page's parameters, and `n`, the hits on a page, and `explain`.
@@ -109,7 +110,11 @@ impl<'a> HitBody<'a> {
             score: hit.score,
             passage: &hit.passage,
             start_s: hit.start_s,
-            scores: Scores { keyword: hit.parts.keyword, semantic: hit.parts.meaning() },
+            scores: Scores {
+                keyword: hit.parts.keyword,
+                semantic: hit.parts.meaning(),
+                tokens: hit.parts.tokens,
+            },
             page: links::record(catalog, &hit.key),
             why,
         }

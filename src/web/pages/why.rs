@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::search::{self, Relation, WordReason};
+use crate::search::{self, Relation, TokenMatch, WordReason};
 
 /// What put a hit in its place.
 #[derive(Debug, Serialize)]
@@ -12,6 +12,8 @@ pub(crate) struct Why {
     pub words: Vec<WordLine>,
     /// Neighbouring words that are neighbours in the record too.
     pub pairs: Vec<String>,
+    /// Words of the query and the nearest of the record, where those are others.
+    pub near: Vec<NearLine>,
     /// How near the query is to a speaker's name, where that counts.
     pub name: Option<String>,
 }
@@ -47,8 +49,31 @@ impl Why {
             signals: why.signals.iter().map(signal).collect(),
             words: why.keyword.words.iter().map(WordLine::new).collect(),
             pairs: why.keyword.pairs.iter().map(|pair| pair.words.join(" ")).collect(),
+            near: why.near.iter().filter_map(NearLine::new).collect(),
             name: why.name.map(|likeness| format!("{likeness:.2}")),
         }
+    }
+}
+
+/// A word of the query and another of the record that means much the same there.
+#[derive(Debug, Serialize)]
+pub(crate) struct NearLine {
+    pub query: String,
+    pub found: String,
+    pub similarity: String,
+}
+
+/// Words less near than this say nothing to a reader.
+const NEAR_SIMILARITY: f32 = 0.5;
+
+impl NearLine {
+    fn new(near: &TokenMatch) -> Option<Self> {
+        let is_other = near.query.to_lowercase() != near.found.to_lowercase();
+        (is_other && near.similarity >= NEAR_SIMILARITY).then(|| Self {
+            query: near.query.clone(),
+            found: near.found.clone(),
+            similarity: format!("{:.2}", near.similarity),
+        })
     }
 }
 
@@ -70,6 +95,7 @@ fn label(signal: &'static str) -> &'static str {
     match signal {
         "words" => "Words",
         "meaning" => "Meaning",
+        "tokens" => "Word by word",
         "spoken" => "Spoken",
         other => other,
     }
@@ -88,6 +114,20 @@ fn part(part: &'static str) -> &'static str {
 mod tests {
     use super::*;
     use crate::search::Found;
+
+    #[test]
+    fn a_word_is_near_to_another_and_not_to_itself() {
+        let near = |found: &str, similarity| {
+            NearLine::new(&TokenMatch {
+                query: "graphics".into(),
+                found: found.into(),
+                similarity,
+                weight: 0.5,
+            })
+        };
+        assert_eq!(near("GPU", 0.61).map(|it| it.similarity).as_deref(), Some("0.61"));
+        assert!(near("Graphics", 1.0).is_none() && near("tea", 0.2).is_none());
+    }
 
     #[test]
     fn a_word_says_where_it_was_met() {
