@@ -22,6 +22,8 @@ pub struct Signals {
     pub weakest: f32,
     /// What the record scored above the next.
     pub lead: f32,
+    /// How much nearer the nearest moment of its transcript is than the record as written.
+    pub moment: f32,
     /// Share of the question's words, by rarity, that the record quoted holds.
     pub coverage: f32,
     /// Names in the question that no record holds.
@@ -102,6 +104,7 @@ pub(super) fn of_record(
         cosine: candidate.hit.parts.semantic,
         sentence_cosine,
         tokens: candidate.hit.parts.tokens,
+        moment: candidate.hit.parts.moment(),
         sentence_tokens: 0.0,
         weakest: weakest(&candidate.hit.matches),
         lead: 0.0,
@@ -147,6 +150,8 @@ pub(super) fn decline(signals: &Signals) -> Decision {
 fn is_off_topic(signals: &Signals) -> bool {
     match (signals.cosine, signals.tokens) {
         (Some(cosine), Some(tokens)) => {
+            // What was only said is on the subject too, though it is for the abstract to answer.
+            let (cosine, tokens) = (cosine + signals.moment, tokens + signals.moment);
             subject::BIAS + subject::COSINE * cosine + subject::TOKENS * tokens < 0.0
         }
         (Some(cosine), None) => {

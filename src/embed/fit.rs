@@ -9,7 +9,7 @@ use super::token_head::{TOKEN_HEAD_FILE, serialise};
 
 /// Rotations stop when all that is off the diagonal is this small a share of the whole: far below
 /// what half precision keeps.
-const RESIDUE: f64 = 1e-12;
+const RESIDUE: f64 = 1e-20;
 /// Sweeps over all pairs; a symmetric matrix of 384 rows needs about ten.
 const MAX_SWEEPS: usize = 40;
 

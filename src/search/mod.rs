@@ -126,6 +126,13 @@ pub struct ScoreParts {
 }
 
 impl ScoreParts {
+    /// How much nearer the nearest moment of a transcript is than the document as written; 0 where
+    /// it is not.
+    pub fn moment(&self) -> f32 {
+        let meaning = self.meaning().unwrap_or(0.0);
+        (meaning - self.semantic.unwrap_or(meaning)).max(0.0)
+    }
+
     /// The cosine that counts: that of the document, or that of the nearest window, less a margin.
     pub fn meaning(&self) -> Option<f32> {
         let spoken = self.spoken.map(|cosine| cosine - rank::SPOKEN_MARGIN);

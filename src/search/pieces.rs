@@ -95,7 +95,8 @@ fn plain(text: &str) -> (Piece<'_>, &str) {
     (Piece::Words(words), rest)
 }
 
-fn is_quote(c: char) -> bool {
+/// Whether a character begins or ends a phrase.
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\u{201C}' | '\u{201D}' | '\u{201E}')
 }
 

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::filter::Filter;
-use super::pieces::{Piece, pieces};
+use super::pieces::{Piece, is_quote, pieces};
 use crate::index::{Query, Word, analyse};
 use crate::text::is_stop_word;
 
@@ -60,7 +60,8 @@ pub fn read(text: &str) -> Typed {
     let mut shown = String::with_capacity(text.len());
     for (place, piece) in pieces.iter().enumerate() {
         match piece {
-            Piece::Words(words) => shown.push_str(words),
+            // A quote without a partner would find one in what follows; two apostrophes do not.
+            Piece::Words(words) => shown.push_str(&words.replace(is_quote, "''")),
             Piece::Phrase(phrase) => shown.extend(["\"", one_line(phrase).as_str(), "\""]),
             Piece::Excluded(words) if is_apart(pieces.get(place + 1)) => {
                 shown.extend(["-", in_quotes(&one_line(words)).as_str()]);

@@ -78,9 +78,8 @@ impl Fusion {
         let meaning = parts.meaning().unwrap_or(0.0);
         // A moment that is nearer than the talk as a whole: its words are taken to be so as well,
         // since windows have no token vectors.
-        let moment = (meaning - parts.semantic.unwrap_or(meaning)).max(0.0);
         let (keyword, tokens) = match parts.tokens {
-            Some(tokens) => (self.keyword, self.tokens * (tokens + moment)),
+            Some(tokens) => (self.keyword, self.tokens * (tokens + parts.moment())),
             None => (self.keyword_alone, 0.0),
         };
         let words = keyword * parts.keyword.unwrap_or(0.0);

@@ -256,7 +256,7 @@ mod tests {
         let licences = ["Licences of models", "Open licences", "Which licence fits models?"];
         let names = named(&[texts(&search), texts(&licences)], 2);
         assert_eq!(names[0][0], "Vector search", "{names:?}");
-        assert_eq!(names[1][0], "licences", "{names:?}");
+        assert_eq!(names[1][0], "licence", "{names:?}");
     }
 
     #[test]

@@ -200,7 +200,7 @@ pub enum SubjectKind {
 pub enum ModelCommand {
     /// Make a small int8 model folder out of public weights
     Convert(ConvertArgs),
-    /// Fit the projection for token vectors on texts, one a line on standard input
+    /// Fit the projection for token vectors on the talks of schedules
     FitTokens(FitTokensArgs),
     /// Turn texts, one a line on standard input, into vectors
     Embed(EmbedArgs),
@@ -231,6 +231,9 @@ pub struct FitTokensArgs {
     /// The model folder that gets the projection
     #[arg(value_name = "DIR")]
     pub model: PathBuf,
+    /// Schedules in any format that `import` reads; without any, texts, one a line on standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Values in a token's vector: fewer lose quality, more cost memory
     #[arg(long, default_value_t = 128)]
     pub width: usize,

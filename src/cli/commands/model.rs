@@ -1,16 +1,21 @@
 //! `model`: convert, embed, info. Needs no database.
 
 use std::io::BufRead;
+use std::path::PathBuf;
 
 use super::{Context, embedder};
 use crate::cli::args::{ConvertArgs, EmbedArgs, FitTokensArgs, ModelCommand};
 use crate::cli::json::EmbedJson;
 use crate::cli::messages::models;
 use crate::cli::progress::Bars;
+use crate::cli::sources::{self, Wanted};
 use crate::cli::{CliError, ExitStatus};
 use crate::compute::ComputeError;
 use crate::config::{Device, Model};
+use crate::domain::{Catalog, PassageKind};
 use crate::embed::{self, EmbedError, Embedder};
+use crate::ingest::{ParseOptions, parse_all};
+use crate::text;
 
 pub(super) fn run(command: ModelCommand, context: &Context) -> Result<ExitStatus, CliError> {
     match command {
@@ -32,7 +37,10 @@ fn convert(args: &ConvertArgs, context: &Context) -> Result<(), CliError> {
 }
 
 fn fit_tokens(args: &FitTokensArgs, context: &Context) -> Result<(), CliError> {
-    let texts = read_lines()?;
+    let texts = match args.files.is_empty() {
+        true => read_lines()?,
+        false => read_talks(&args.files)?,
+    };
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let made = embed::fit_tokens(&args.model, &texts, args.width)?;
     let console = &context.console;
@@ -40,6 +48,22 @@ fn fit_tokens(args: &FitTokensArgs, context: &Context) -> Result<(), CliError> {
         true => console.json(&made),
         false => console.result(&models::fitted(&made, console.paint())),
     }
+}
+
+/// What the model would read of each talk of these schedules.
+fn read_talks(files: &[PathBuf]) -> Result<Vec<String>, CliError> {
+    let mut texts = Vec::new();
+    for schedule in sources::read(files, Wanted::Schedules)?.schedules {
+        let parsed = parse_all(&schedule.files, &ParseOptions::default())
+            .map_err(|source| CliError::Import { path: schedule.path, source })?;
+        let catalog = Catalog::new(vec![parsed.bundle], text::slugify);
+        for document in text::documents(&catalog) {
+            let passages = text::passages(&document).into_iter();
+            let whole = passages.filter(|passage| passage.kind == PassageKind::Whole);
+            texts.extend(whole.map(|passage| passage.input));
+        }
+    }
+    Ok(texts)
 }
 
 fn read_lines() -> Result<Vec<String>, CliError> {

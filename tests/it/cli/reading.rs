@@ -18,7 +18,7 @@ fn search_finds_talks_whose_words_differ() {
     assert_eq!(found["mode"], "hybrid");
     let first = &found["hits"][0];
     assert_eq!(keys(first), ["id", "event", "title", "score", "passage", "scores"]);
-    assert_eq!(keys(&first["scores"]), ["keyword", "semantic"]);
+    assert_eq!(keys(&first["scores"]), ["keyword", "semantic", "tokens"]);
     let titles = found["hits"].to_string().to_lowercase();
     assert!(titles.contains("webgpu") || titles.contains("webassembly"), "{titles}");
 }
