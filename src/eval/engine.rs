@@ -9,6 +9,9 @@ use crate::index::Index;
 use crate::search::{Corpus, Engine, QueryEmbedder, Vectors};
 use crate::text;
 
+/// The tokens of each document as a whole.
+type TokenLists = Vec<Option<Arc<TokenVectors>>>;
+
 /// Texts whose tokens are held at their full number at a time.
 const SLICE_TEXTS: usize = 256;
 
@@ -57,7 +60,7 @@ fn embed(
     embedder: &Embedder,
     passages: &[Vec<Passage>],
     on_progress: OnProgress<'_>,
-) -> Result<(Vectors, Vec<Option<Arc<TokenVectors>>>), EvalError> {
+) -> Result<(Vectors, TokenLists), EvalError> {
     let is_whole = |passage: &&Passage| passage.kind == PassageKind::Whole;
     let all = || passages.iter().flatten();
     let wholes: Vec<&str> = all().filter(is_whole).map(|it| &*it.input).collect();

@@ -1,5 +1,5 @@
 //! Texts with summaries that people wrote, read from files: descriptions of talks, and meetings in
-//! the form of QMSum. Scores nothing.
+//! the form of `QMSum`. Scores nothing.
 
 use std::path::Path;
 

@@ -17,6 +17,10 @@ const KEYWORD_WEIGHT: f32 = 0.1;
 /// form, with 0.3 to 0.7 one plateau.
 const KEYWORD_ALONE_WEIGHT: f32 = 0.5;
 
+/// A query this much like a speaker's name is taken for it: one typing mistake in a name of two words
+/// leaves 0.7 to 0.9.
+const NAME_CERTAIN: f32 = 0.75;
+
 /// What the keyword share adds to a query that is a speaker's name.
 const NAME_WEIGHT: f32 = 4.0;
 
@@ -63,7 +67,8 @@ impl Fusion {
     /// one, the less its meaning counts. A name means nothing to the model: on misspelled names
     /// the cosine alone reaches 0.02 nDCG@10, and at full weight it costs the names 0.05.
     pub(super) fn with_name(self, likeness: f32) -> Self {
-        let certainty = ((likeness - names::FLOOR) / (1.0 - names::FLOOR)).clamp(0.0, 1.0);
+        let certainty = (likeness - names::FLOOR) / (NAME_CERTAIN - names::FLOOR);
+        let certainty = certainty.clamp(0.0, 1.0);
         let name = if self.semantic > 0.0 { certainty * NAME_WEIGHT } else { 0.0 };
         Self {
             keyword: self.keyword + name,

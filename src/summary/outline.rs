@@ -42,7 +42,7 @@ pub struct Part {
     pub terms: Vec<String>,
 }
 
-/// The parts of a talk's transcript in order (TextTiling, Hearst 1997, over the vectors of its
+/// The parts of a talk's transcript in order (`TextTiling`, Hearst 1997, over the vectors of its
 /// windows, or their words). Empty without a transcript, and for one that is too short to have
 /// parts; `None` when there is no such record.
 pub fn outline(corpus: &Corpus, key: &RecordKey) -> Option<Vec<Part>> {

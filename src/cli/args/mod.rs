@@ -263,7 +263,7 @@ pub enum EvalCommand {
     Retrieval(RetrievalArgs),
     /// Answer the questions of a file, one JSON object a line
     Answers(AnswersArgs),
-    /// Find the sentences that answer the questions of a file in SQuAD format
+    /// Find the sentences that answer questions about paragraphs
     Sentences(SentencesArgs),
     /// Answer questions generated from a schedule, whose answers its records give
     Records(RecordsArgs),
@@ -356,7 +356,7 @@ pub struct RecordsArgs {
 /// Options of `eval summaries`.
 #[derive(Debug, Args)]
 pub struct SummariesArgs {
-    /// Texts with a `summary` each, or meetings in the form of QMSum; one JSON object a line
+    /// Texts with a `summary` each, or meetings with questions; one JSON object a line
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Write the figures for a program.
