@@ -22,8 +22,8 @@ pub struct Signals {
     pub weakest: f32,
     /// What the record scored above the next.
     pub lead: f32,
-    /// How much nearer the nearest moment of its transcript is than the record as written.
-    pub moment: f32,
+    /// Cosine of the question and the nearest moment of the record's transcript, where it has one.
+    pub spoken: Option<f32>,
     /// Share of the question's words, by rarity, that the record quoted holds.
     pub coverage: f32,
     /// Names in the question that no record holds.
@@ -74,9 +74,6 @@ mod plain_weight {
     pub(super) const COVERAGE: f32 = 2.0;
 }
 
-/// A moment of a transcript this near is on the subject. Of five real transcripts the right one has
-/// one for each of 13 questions; of seven questions off the subject none comes near it.
-const SAID_COSINE: f32 = 0.33;
 /// Above this probability the sentence is given as the answer.
 const ANSWER: f32 = 0.5;
 /// Below this cosine and this share of its words a question is about something else altogether, where
@@ -107,7 +104,7 @@ pub(super) fn of_record(
         cosine: candidate.hit.parts.semantic,
         sentence_cosine,
         tokens: candidate.hit.parts.tokens,
-        moment: candidate.hit.parts.moment(),
+        spoken: candidate.hit.parts.spoken,
         sentence_tokens: 0.0,
         weakest: weakest(&candidate.hit.matches),
         lead: 0.0,
@@ -153,16 +150,20 @@ pub(super) fn decline(signals: &Signals) -> Decision {
 fn is_off_topic(signals: &Signals) -> bool {
     match (signals.cosine, signals.tokens) {
         (Some(cosine), Some(tokens)) => {
-            // What was only said is on the subject too, though it is for the abstract to answer.
-            let is_said = signals.moment > 0.0 && cosine + signals.moment >= SAID_COSINE;
+            // Token matching knows only what is written: a question on what was said goes by cosines.
+            let is_said = signals.spoken.is_some() && !is_far(signals);
             !is_said && subject::BIAS + subject::COSINE * cosine + subject::TOKENS * tokens < 0.0
         }
-        (Some(cosine), None) => {
-            cosine.max(signals.sentence_cosine) < OFF_TOPIC_COSINE
-                && signals.coverage < OFF_TOPIC_COVERAGE
-        }
+        (Some(_), None) => is_far(signals),
         (None, _) => signals.coverage < OFF_TOPIC_COVERAGE,
     }
+}
+
+/// Whether neither a cosine nor the words bring the question near.
+fn is_far(signals: &Signals) -> bool {
+    let cosines = signals.cosine.into_iter().chain(signals.spoken);
+    cosines.fold(signals.sentence_cosine, f32::max) < OFF_TOPIC_COSINE
+        && signals.coverage < OFF_TOPIC_COVERAGE
 }
 
 /// How probable it is, from 0 to 1, that the sentence quoted answers.

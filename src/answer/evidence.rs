@@ -1,8 +1,7 @@
 //! The records a question may be about, each with what speaks for it: nearness in meaning, the
 //! share of the question's words it holds, and the names it lacks.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::HashSet;
 
 use super::question::{Question, Term};
 use super::record::Record;
@@ -14,17 +13,6 @@ use crate::text;
 /// Records looked at for one question; answers come from the first ten, but a scope of several
 /// events thins the list.
 const CANDIDATES: usize = 30;
-
-/// Stems of ordinary English words with the rank of their first form: the whole words of BERT's
-/// vocabulary (Apache-2.0) in its order, which is that of frequency.
-static ORDINARY_STEMS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let words = include_str!("ordinary-words.txt").lines().enumerate();
-    let mut ranks = HashMap::new();
-    for (rank, word) in words {
-        ranks.entry(text::stem(word)).or_insert(rank);
-    }
-    ranks
-});
 
 /// A word written as a name is ordinary only among the most frequent (`America`, `Monday`); below,
 /// products have taken them (`Mojo`, `Flask`).
@@ -103,7 +91,7 @@ impl Weighed {
     }
 
     fn rank(&self) -> Option<usize> {
-        ORDINARY_STEMS.get(&self.term.stem).copied()
+        text::ordinary_rank(&self.term.stem)
     }
 }
 

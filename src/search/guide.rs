@@ -11,6 +11,7 @@ use super::select::{self, Selection, UnknownValue};
 use super::{Request, Response, ScoreParts, SearchError};
 use crate::domain::Catalog;
 use crate::index::RecordId;
+use crate::text::ordinary_rank;
 
 /// A response with what helps a person to go on.
 #[derive(Debug, Clone)]
@@ -44,7 +45,10 @@ impl Engine {
         let query = parse_as(&request.query, &request.filter, ending);
         let (response, hits) = self.run(request, &query)?;
         let facets = self.facets(request, &query, hits)?;
-        let meant = self.index.likelier(&query.index.words)?;
+        // A word of English is no slip, however near it comes to another: `cards`, `cars`.
+        let mut doubtful = query.index.words.clone();
+        doubtful.retain(|word| ordinary_rank(&word.stem).is_none());
+        let meant = self.index.likelier(&doubtful)?;
         let suggestion = (!meant.is_empty()).then(|| corrected(&request.query, &meant));
         let unknown = select::unknown(&self.columns, &query.filter);
         let typed = Typed { filter: query.filter, ..read(&request.query) };
