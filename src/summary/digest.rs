@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::cache::hash_of;
 use super::talk::best_sentences;
-use super::unit::{Unit, dot, normalise};
+use super::unit::{Unit, dot, mean_direction};
 use super::{SAME_COSINE, SummarySentence};
 use crate::domain::{Catalog, PassageKind, RecordKey, State, Talk};
 use crate::search::Corpus;
@@ -115,7 +115,7 @@ fn is_quotable(corpus: &Corpus, document: usize) -> bool {
 /// The places of at most `limit` units near the middle of all and apart from each other, in order.
 /// Of units that say the same only one is taken.
 fn spread(units: &[Unit<'_>], limit: usize) -> Vec<usize> {
-    let middle = centroid(units);
+    let middle = mean_direction(units);
     let relevance: Vec<f32> = units.iter().map(|unit| dot(&unit.meaning, &middle)).collect();
     // For each unit its largest cosine with one already chosen.
     let mut nearest = vec![f32::NEG_INFINITY; units.len()];
@@ -135,16 +135,6 @@ fn spread(units: &[Unit<'_>], limit: usize) -> Vec<usize> {
     }
     chosen.sort_unstable();
     chosen
-}
-
-/// The mean direction of the units.
-fn centroid(units: &[Unit<'_>]) -> Vec<f32> {
-    let mut sum = vec![0.0; units.first().map_or(0, |unit| unit.meaning.len())];
-    for unit in units {
-        sum.iter_mut().zip(unit.meaning.iter()).for_each(|(total, value)| *total += value);
-    }
-    normalise(&mut sum);
-    sum
 }
 
 #[cfg(test)]

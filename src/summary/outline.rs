@@ -8,7 +8,7 @@ use super::naming::{Rules, Text, name_groups};
 use super::score::{common_words, is_clear};
 use super::talk::{SPOKEN_MAX, quote, seconds};
 use super::terms::Lexicon;
-use super::unit::{Unit, dot, normalise};
+use super::unit::{Unit, dot, mean_direction};
 use crate::domain::{Document, RecordKey, Speech, SpokenSentence};
 use crate::search::Corpus;
 use crate::text::{ContentHash, content_hash};
@@ -162,8 +162,8 @@ fn shortened(part: Range<usize>, shortest: usize, depths: &[f32]) -> Vec<Range<u
 fn depths(units: &[Unit<'_>]) -> Vec<f32> {
     let likeness: Vec<f32> = (0..units.len())
         .map(|at| {
-            let before = middle(&units[at.saturating_sub(SIDE_WINDOWS)..at]);
-            let after = middle(&units[at..(at + SIDE_WINDOWS).min(units.len())]);
+            let before = mean_direction(&units[at.saturating_sub(SIDE_WINDOWS)..at]);
+            let after = mean_direction(&units[at..(at + SIDE_WINDOWS).min(units.len())]);
             dot(&before, &after)
         })
         .collect();
@@ -184,16 +184,6 @@ fn depths(units: &[Unit<'_>]) -> Vec<f32> {
         left + right - 2.0 * here
     };
     (0..units.len()).map(|at| if at == 0 { 0.0 } else { depth(at) }).collect()
-}
-
-/// The mean direction of some windows; empty without any.
-fn middle(units: &[Unit<'_>]) -> Vec<f32> {
-    let mut sum = vec![0.0; units.first().map_or(0, |unit| unit.meaning.len())];
-    for unit in units {
-        sum.iter_mut().zip(unit.meaning.iter()).for_each(|(total, value)| *total += value);
-    }
-    normalise(&mut sum);
-    sum
 }
 
 #[cfg(test)]

@@ -56,6 +56,16 @@ fn place(term: &str) -> usize {
     usize::from(u16::from_le_bytes([hash[0], hash[1]])) % TERM_PLACES
 }
 
+/// The mean direction of some units; empty without any.
+pub(super) fn mean_direction(units: &[Unit<'_>]) -> Vec<f32> {
+    let mut sum = vec![0.0; units.first().map_or(0, |unit| unit.meaning.len())];
+    for unit in units {
+        sum.iter_mut().zip(unit.meaning.iter()).for_each(|(total, value)| *total += value);
+    }
+    normalise(&mut sum);
+    sum
+}
+
 /// Scales to length 1; a zero vector stays.
 pub(super) fn normalise(values: &mut [f32]) {
     let length = dot(values, values).sqrt();

@@ -1,7 +1,7 @@
 //! Questions about now, next, first and last.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::super::words::{day, fill, time};
 use super::{Asked, Book, Random, asked, clock};
@@ -82,12 +82,20 @@ pub(super) fn next_room(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
     })
 }
 
+/// A moment of every showing of a day.
+fn moments<'a>(
+    book: &'a Book<'_>,
+    date: Date,
+    of: impl Fn(&Slot) -> DateTime + 'a,
+) -> impl Iterator<Item = DateTime> + 'a {
+    let slots = book.showings.iter().map(|(_, slot)| slot);
+    slots.filter(move |slot| slot.programme_day() == date).map(move |slot| of(slot))
+}
+
 pub(super) fn first(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
     let date = *random.pick(&book.days)?;
-    let of_day = |slot: &Slot| slot.programme_day() == date;
-    let slots = book.showings.iter().map(|(_, slot)| *slot).filter(|slot| of_day(slot));
-    let start = slots.map(|slot| slot.start).min()?;
-    let talks = book.shown(|slot| of_day(slot) && slot.start == start);
+    let start = moments(book, date, |slot| slot.start).min()?;
+    let talks = book.shown(|slot| slot.programme_day() == date && slot.start == start);
     let wordings = [
         "What is the first talk on {d}?",
         "Which talk is first on {d}?",
@@ -100,10 +108,8 @@ pub(super) fn first(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
 
 pub(super) fn last(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
     let date = *random.pick(&book.days)?;
-    let of_day = |slot: &Slot| slot.programme_day() == date;
-    let slots = book.showings.iter().map(|(_, slot)| *slot).filter(|slot| of_day(slot));
-    let start = slots.map(|slot| slot.start).max()?;
-    let talks = book.shown(|slot| of_day(slot) && slot.start == start);
+    let start = moments(book, date, |slot| slot.start).max()?;
+    let talks = book.shown(|slot| slot.programme_day() == date && slot.start == start);
     let wordings = [
         "What is the last talk on {d}?",
         "Which talk is last on {d}?",
@@ -116,10 +122,8 @@ pub(super) fn last(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
 
 pub(super) fn day_start(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
     let date = *random.pick(&book.days)?;
-    let of_day = |slot: &Slot| slot.programme_day() == date;
-    let slots = book.showings.iter().map(|(_, slot)| *slot).filter(|slot| of_day(slot));
-    let start = slots.map(|slot| slot.start).min()?;
-    let talks = book.shown(|slot| of_day(slot) && slot.start == start);
+    let start = moments(book, date, |slot| slot.start).min()?;
+    let talks = book.shown(|slot| slot.programme_day() == date && slot.start == start);
     let wordings = [
         "When does the programme start on {d}?",
         "When does {d} start?",
@@ -132,10 +136,8 @@ pub(super) fn day_start(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
 
 pub(super) fn day_end(book: &Book<'_>, random: &mut Random) -> Option<Asked> {
     let date = *random.pick(&book.days)?;
-    let of_day = |slot: &Slot| slot.programme_day() == date;
-    let slots = book.showings.iter().map(|(_, slot)| *slot).filter(|slot| of_day(slot));
-    let end = slots.map(|slot| slot.end).max()?;
-    let talks = book.shown(|slot| of_day(slot) && slot.end == end);
+    let end = moments(book, date, |slot| slot.end).max()?;
+    let talks = book.shown(|slot| slot.programme_day() == date && slot.end == end);
     let wordings = [
         "When does the programme end on {d}?",
         "When does {d} end?",
