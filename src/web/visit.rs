@@ -12,7 +12,7 @@ use super::errors::VisitorError;
 use super::render::Page;
 use super::site::Site;
 use crate::app::{AppError, Archive, Snapshot};
-use crate::domain::Catalog;
+use crate::domain::{Catalog, Talk};
 
 /// A request and the snapshot it is answered from.
 pub(crate) struct Visit {
@@ -25,6 +25,18 @@ impl Visit {
     /// The records.
     pub(crate) fn catalog(&self) -> &Catalog {
         &self.snapshot.catalog
+    }
+
+    /// The talk with this id.
+    ///
+    /// # Errors
+    /// There is no such event, or no such talk in it.
+    pub(crate) fn talk(&self, event: &str, id: &str) -> Result<&Talk, VisitorError> {
+        if self.catalog().find_event(event).is_none() {
+            return Err(VisitorError::NoSuchEvent { slug: event.to_owned() });
+        }
+        let missing = || VisitorError::NoSuchTalk { event: event.to_owned(), talk: id.to_owned() };
+        self.catalog().find_talk(event, id).ok_or_else(missing)
     }
 
     /// "You have this already", when the visitor does; ask before any costly work.

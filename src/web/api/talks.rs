@@ -22,11 +22,7 @@ pub(crate) async fn one(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
     let (event, id) = path.into_inner();
-    if visit.catalog().find_event(&event).is_none() {
-        return Err(VisitorError::NoSuchEvent { slug: event });
-    }
-    let found = visit.catalog().find_talk(&event, &id);
-    let talk = found.ok_or(VisitorError::NoSuchTalk { event, talk: id })?;
+    let talk = visit.talk(&event, &id)?;
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }

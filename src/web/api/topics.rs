@@ -34,11 +34,7 @@ pub(crate) async fn related(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
     let (event, id) = path.into_inner();
-    if visit.catalog().find_event(&event).is_none() {
-        return Err(VisitorError::NoSuchEvent { slug: event });
-    }
-    let found = visit.catalog().find_talk(&event, &id);
-    let Some(talk) = found else { return Err(VisitorError::NoSuchTalk { event, talk: id }) };
+    let talk = visit.talk(&event, &id)?;
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
