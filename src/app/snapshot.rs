@@ -78,7 +78,7 @@ pub(super) fn build(
     if let Some(tokens) = tokens {
         corpus = corpus.with_tokens(tokens)?;
     }
-    let engine = Engine::new(index, Some(embedder), Arc::new(corpus)).with_catalog(&catalog);
+    let engine = Engine::with_catalog(index, Some(embedder), Arc::new(corpus), &catalog);
     Ok(Snapshot { catalog, engine, revisions, generation, kept })
 }
 

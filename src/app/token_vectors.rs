@@ -9,7 +9,7 @@ use super::{AppError, Progress, Stage};
 use crate::domain::{Passage, PassageKind, TokenVectors};
 use crate::embed::{Embedder, Encoding};
 use crate::store::Store;
-use crate::text::{ContentHash, content_hash, is_telling};
+use crate::text::{ContentHash, content_hash, keep_telling};
 
 /// Talks read between two writes: about ten seconds of work on two cores.
 const SLICE_TALKS: usize = 256;
@@ -64,7 +64,7 @@ fn save(
     for ((hash, text), encoding) in texts.iter().zip(made) {
         vectors.push((*hash, encoding.vector));
         let mut found = encoding.tokens.unwrap_or_default();
-        found.retain(|token| text.get(token.bytes()).is_some_and(is_telling));
+        keep_telling(text, &mut found);
         tokens.push((*hash, Arc::new(found)));
     }
     store.save_vectors(vector_model, &vectors)?;

@@ -72,9 +72,10 @@ fn embed(
     for (slice, done) in wholes.chunks(SLICE_TEXTS).zip((0..).step_by(SLICE_TEXTS)) {
         let made = embedder
             .encode_passages(slice, &|more| on_progress(Step::Embedding, done + more, total))?;
-        for (text, encoding) in slice.iter().zip(made) {
+        for (text, mut encoding) in slice.iter().zip(made) {
+            encoding.tokens.iter_mut().for_each(|tokens| text::keep_telling(text, tokens));
             whole_rows.push(encoding.vector);
-            tokens.push(encoding.tokens.map(|tokens| Arc::new(telling(text, tokens))));
+            tokens.push(encoding.tokens.map(Arc::new));
         }
     }
     let other_rows = embedder.embed_passages(&others, &|done| {
@@ -86,9 +87,4 @@ fn embed(
         PassageKind::Sentence | PassageKind::Window => other_rows.next().unwrap_or_default(),
     });
     Ok((Vectors::new(embedder.dim(), rows.collect())?, tokens))
-}
-
-fn telling(text: &str, mut tokens: TokenVectors) -> TokenVectors {
-    tokens.retain(|token| text.get(token.bytes()).is_some_and(text::is_telling));
-    tokens
 }

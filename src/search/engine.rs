@@ -13,11 +13,11 @@ use super::names::Names;
 use super::passage::{Excerpt, Wanted, excerpt};
 use super::query::{Parsed, parse};
 use super::rank::{Fusion, Ranked, page};
-use super::scan::{cosines, dot, spoken_cosines};
+use super::scan::{cosines, passage_cosine, spoken_cosines};
 use super::{Corpus, Hit, Mode, Request, Response, ScoreParts, SearchError};
+use crate::domain::Catalog;
 use crate::embed::Encoding;
 use crate::index::{Index, Matches, ResolvedWord};
-use crate::text::text_offset;
 
 /// A document whose cosine is lower, without any of the words, is no hit. Measured with MiniLM on
 /// 2,999 talks: questions off the subject leave none to five talks above it, a right answer lies
@@ -52,9 +52,29 @@ impl Engine {
         embedder: Option<Arc<dyn QueryEmbedder>>,
         corpus: Arc<Corpus>,
     ) -> Self {
+        Self::of(index, embedder, corpus, None)
+    }
+
+    /// The same, with filters that also know what the records say beyond documents: names of
+    /// events, days, languages, links.
+    pub fn with_catalog(
+        index: Arc<Index>,
+        embedder: Option<Arc<dyn QueryEmbedder>>,
+        corpus: Arc<Corpus>,
+        catalog: &Catalog,
+    ) -> Self {
+        Self::of(index, embedder, corpus, Some(catalog))
+    }
+
+    fn of(
+        index: Arc<Index>,
+        embedder: Option<Arc<dyn QueryEmbedder>>,
+        corpus: Arc<Corpus>,
+        catalog: Option<&Catalog>,
+    ) -> Self {
         let names = Names::new(corpus.documents());
         let rarity = Rarity::of(&corpus);
-        let columns = Columns::new(corpus.documents(), None);
+        let columns = Columns::new(corpus.documents(), catalog);
         let recent = QueryCache::default();
         Self { index, embedder, corpus, columns, names, rarity, recent }
     }
@@ -85,8 +105,7 @@ impl Engine {
         document: usize,
         passage: usize,
     ) -> Option<f32> {
-        let vector = self.corpus.vector(document, passage)?;
-        (vector.len() == query.vector.len()).then(|| dot(&query.vector, vector))
+        passage_cosine(&self.corpus, &query.vector, document, passage)
     }
 
     /// How near the query's words come to words within these parts of a document's text; `None`
@@ -97,12 +116,10 @@ impl Engine {
         document: usize,
         parts: &[Range<usize>],
     ) -> Vec<Option<f32>> {
-        let held = self.reader(query).zip(self.corpus.tokens(document));
-        let Some((reader, vectors)) = held else { return vec![None; parts.len()] };
-        let offset = text_offset(&self.corpus.documents()[document]);
-        let parts: Vec<Range<usize>> =
-            parts.iter().map(|part| part.start + offset..part.end + offset).collect();
-        reader.read_ranges(vectors, &parts)
+        match self.reader(query) {
+            Some(reader) => reader.read_parts(&self.corpus, document, parts),
+            None => vec![None; parts.len()],
+        }
     }
 
     fn reader<'a>(&'a self, query: &'a QueryVectors) -> Option<Reader<'a>> {
@@ -125,14 +142,7 @@ impl Engine {
         request: &Request,
         query: &Parsed,
     ) -> Result<(Response, Vec<usize>), SearchError> {
-        let (mode, vector, degraded) = match request.mode {
-            _ if !query.has_words() => (request.mode, None, None),
-            Mode::Keyword => (Mode::Keyword, None, None),
-            mode => match self.embed(&query.meaning) {
-                Ok(vector) => (mode, Some(vector), None),
-                Err(error) => (Mode::Keyword, None, Some(error.to_string())),
-            },
-        };
+        let (mode, vector, degraded) = self.understand(request, query);
         let signals = Signals { mode, query: vector.as_deref() };
         let (ranked, words) = match query.has_words() {
             true => self.rank(query, &signals)?,
@@ -176,12 +186,49 @@ impl Engine {
         Ok(vectors)
     }
 
+    /// The mode that can run, with the query's vectors for it, or why it is not the one asked for.
+    fn understand(
+        &self,
+        request: &Request,
+        query: &Parsed,
+    ) -> (Mode, Option<Arc<QueryVectors>>, Option<String>) {
+        match request.mode {
+            _ if !query.has_words() => (request.mode, None, None),
+            Mode::Keyword => (Mode::Keyword, None, None),
+            mode => match self.embed(&query.meaning) {
+                Ok(vectors) => (mode, Some(vectors), None),
+                Err(error) => (Mode::Keyword, None, Some(error.to_string())),
+            },
+        }
+    }
+
+    /// The places of all hits of a query with words, in no order: nothing is scored.
+    pub(super) fn places(
+        &self,
+        request: &Request,
+        query: &Parsed,
+    ) -> Result<Vec<usize>, SearchError> {
+        let (mode, vector, _) = self.understand(request, query);
+        let found = self.find(query, &Signals { mode, query: vector.as_deref() })?;
+        Ok(found.signalled.into_iter().map(|(place, _)| place).collect())
+    }
+
     /// Every hit with its score, in no order, and the words as the index understood them.
     fn rank(
         &self,
         query: &Parsed,
         signals: &Signals<'_>,
     ) -> Result<(Vec<Ranked>, Vec<ResolvedWord>), SearchError> {
+        let Found { mut signalled, fusion, words } = self.find(query, signals)?;
+        if let Some(query) = signals.query {
+            self.read_tokens(query, &mut signalled);
+        }
+        let ranked = signalled.into_iter().map(|(place, parts)| fusion.rank(place, parts));
+        Ok((ranked.collect(), words))
+    }
+
+    /// The hits of a query with all signals but their tokens.
+    fn find(&self, query: &Parsed, signals: &Signals<'_>) -> Result<Found, SearchError> {
         let eligible = self.eligible(query)?;
         let mut fusion = Fusion::new(signals.mode);
         let (shares, words) = match signals.mode {
@@ -200,12 +247,7 @@ impl Engine {
             let parts = ScoreParts { keyword, ..nearness };
             is_hit(&parts).then_some((place, parts))
         });
-        let mut signalled: Vec<(usize, ScoreParts)> = signalled.collect();
-        if let Some(query) = signals.query {
-            self.read_tokens(query, &mut signalled);
-        }
-        let ranked = signalled.into_iter().map(|(place, parts)| fusion.rank(place, parts));
-        Ok((ranked.collect(), words))
+        Ok(Found { signalled: signalled.collect(), fusion, words })
     }
 
     /// Holds the query's words against those of the most promising documents. The others get the
@@ -264,6 +306,14 @@ impl Engine {
 struct Signals<'a> {
     mode: Mode,
     query: Option<&'a QueryVectors>,
+}
+
+/// What was found, before it is scored.
+struct Found {
+    /// Places and signals, in no order.
+    signalled: Vec<(usize, ScoreParts)>,
+    fusion: Fusion,
+    words: Vec<ResolvedWord>,
 }
 
 /// The places of the documents whose tokens are worth reading: the nearest in meaning and those

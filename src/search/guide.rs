@@ -1,7 +1,6 @@
 //! A search for people: the hits, and beside them how the query was understood, how it could be
 //! narrowed and what may have been meant. The ranking is the engine's own.
 
-use super::columns::Columns;
 use super::correct::corrected;
 use super::engine::Engine;
 use super::facets::{self, Facet};
@@ -9,7 +8,6 @@ use super::query::{Ending, Parsed, Typed, parse_as, read};
 use super::rank::Ranked;
 use super::select::{self, Selection, UnknownValue};
 use super::{Request, Response, ScoreParts, SearchError};
-use crate::domain::Catalog;
 use crate::index::RecordId;
 use crate::text::ordinary_rank;
 
@@ -29,14 +27,6 @@ pub struct Guided {
 }
 
 impl Engine {
-    /// Lets filters know what the records say that documents do not hold: names of events, days,
-    /// languages, links.
-    #[must_use]
-    pub fn with_catalog(mut self, catalog: &Catalog) -> Self {
-        self.columns = Columns::new(self.corpus().documents(), Some(catalog));
-        self
-    }
-
     /// Finds documents as [`Engine::search`] does, and says what a person may want to know.
     ///
     /// # Errors
@@ -67,7 +57,7 @@ impl Engine {
         let hits = match query.has_words() {
             false => self.eligible(&free)?,
             true if free.filter == query.filter => hits,
-            true => self.run(&Request { limit: 0, ..request.clone() }, &free)?.1,
+            true => self.places(request, &free)?,
         };
         Ok(facets::count(&self.columns, &query.filter, &hits))
     }

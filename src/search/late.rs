@@ -9,7 +9,7 @@ use super::Corpus;
 use super::embedder::QueryEmbedder;
 use crate::domain::TokenVectors;
 use crate::embed::{Match, TokenRows};
-use crate::text::{Word, is_telling, words};
+use crate::text::{Word, is_telling, keep_telling, text_offset, words};
 
 /// How rare each token of the model's vocabulary is among the talks: BM25's inverse document
 /// frequency.
@@ -47,6 +47,8 @@ impl Rarity {
 pub(super) struct TokenQuery {
     text: String,
     vectors: TokenVectors,
+    /// The bytes of the word that each token is a piece of.
+    words: Vec<Range<usize>>,
     /// One a token, by rarity; together 1.
     weights: Vec<f32>,
 }
@@ -71,13 +73,20 @@ impl TokenQuery {
     pub(super) fn new(text: &str, mut vectors: TokenVectors, rarity: &Rarity) -> Option<Self> {
         let telling = |range: Range<usize>| text.get(range).is_some_and(is_telling);
         if vectors.tokens.iter().any(|token| telling(token.bytes())) {
-            vectors.retain(|token| telling(token.bytes()));
+            keep_telling(text, &mut vectors);
         }
         let idf: Vec<f32> = vectors.tokens.iter().map(|it| rarity.of_token(it.id)).collect();
         let total: f32 = idf.iter().sum();
         let even = 1.0 / idf.len() as f32;
         let weights = idf.iter().map(|idf| if total > 0.0 { idf / total } else { even }).collect();
-        (!vectors.tokens.is_empty()).then(|| Self { text: text.to_owned(), vectors, weights })
+        let all = words(text);
+        let words = vectors.tokens.iter().map(|it| word_around(&all, it.bytes())).collect();
+        (!vectors.tokens.is_empty()).then(|| Self {
+            text: text.to_owned(),
+            vectors,
+            words,
+            weights,
+        })
     }
 
     fn sum(&self, matches: &[Match]) -> f32 {
@@ -109,13 +118,23 @@ impl Reader<'_> {
         sums
     }
 
-    /// The same within some bytes of the text each document's vectors were made of, for each range;
-    /// `None` where no token lies.
-    pub(super) fn read_ranges(
+    /// The same within some parts of a document's text; `None` for one without token vectors, as
+    /// behind the end of what the model reads.
+    pub(super) fn read_parts(
         &self,
-        vectors: &TokenVectors,
-        ranges: &[Range<usize>],
+        corpus: &Corpus,
+        document: usize,
+        parts: &[Range<usize>],
     ) -> Vec<Option<f32>> {
+        let Some(vectors) = corpus.tokens(document) else { return vec![None; parts.len()] };
+        let offset = text_offset(&corpus.documents()[document]);
+        let parts: Vec<Range<usize>> =
+            parts.iter().map(|part| part.start + offset..part.end + offset).collect();
+        self.read_ranges(vectors, &parts)
+    }
+
+    /// The same within some bytes of the text that the vectors were made of.
+    fn read_ranges(&self, vectors: &TokenVectors, ranges: &[Range<usize>]) -> Vec<Option<f32>> {
         let tokens: Vec<Range<usize>> = ranges.iter().map(|range| vectors.within(range)).collect();
         let held: Vec<usize> = (0..tokens.len()).filter(|&it| !tokens[it].is_empty()).collect();
         let rows: Vec<TokenRows<'_>> =
@@ -132,12 +151,10 @@ impl Reader<'_> {
     pub(super) fn matches(&self, vectors: &TokenVectors, text: &str) -> Vec<TokenMatch> {
         let all = [rows(vectors, 0..vectors.tokens.len())];
         let Some(nearest) = self.nearest(&all).into_iter().next() else { return Vec::new() };
-        let (asked, told) = (words(&self.query.text), words(text));
-        let mut pieces: Vec<(Range<usize>, f32, Match)> = Vec::new();
-        let tokens = self.query.vectors.tokens.iter().zip(&self.query.weights).zip(nearest);
-        for ((token, &weight), found) in tokens {
-            pieces.push((word_around(&asked, token.bytes()), weight, found));
-        }
+        let told = words(text);
+        let query = self.query.words.iter().zip(&self.query.weights).zip(nearest);
+        let pieces: Vec<(&Range<usize>, f32, Match)> =
+            query.map(|((word, &weight), found)| (word, weight, found)).collect();
         let found_in = |row: usize| match vectors.tokens.get(row) {
             Some(token) => text.get(word_around(&told, token.bytes())).unwrap_or_default(),
             None => "",

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Corpus;
 use super::late::{Reader, TokenMatch};
 use super::rank::SPOKEN_MARGIN;
-use super::scan::dot;
+use super::scan::passage_cosine;
 use crate::domain::{PassageKind, Speech, SpokenSentence};
 use crate::index::{ResolvedWord, analyse};
 use crate::text::text_offset;
@@ -161,12 +161,10 @@ fn token_scores(
     ranges: &[Range<usize>],
     wanted: &Wanted<'_>,
 ) -> Vec<Option<f32>> {
-    let held = wanted.reader.zip(corpus.tokens(document));
-    let Some((reader, vectors)) = held else { return vec![None; ranges.len()] };
-    let offset = text_offset(&corpus.documents()[document]);
-    let ranges: Vec<Range<usize>> =
-        ranges.iter().map(|it| it.start + offset..it.end + offset).collect();
-    reader.read_ranges(vectors, &ranges)
+    match wanted.reader {
+        Some(reader) => reader.read_parts(corpus, document, ranges),
+        None => vec![None; ranges.len()],
+    }
 }
 
 /// A sentence of the abstract, with the next one when it is short.
@@ -181,15 +179,15 @@ fn joined(corpus: &Corpus, document: usize, range: Range<usize>) -> Range<usize>
 
 /// Cosine of the query with the passage, plus the share of its words that the passage has.
 fn passage_score(corpus: &Corpus, document: usize, passage: usize, wanted: &Wanted<'_>) -> f32 {
-    let vectors = wanted.vector.zip(corpus.vector(document, passage));
-    let cosine = vectors.filter(|(a, b)| a.len() == b.len()).map_or(0.0, |(a, b)| dot(a, b));
+    let cosine = wanted.vector.and_then(|it| passage_cosine(corpus, it, document, passage));
     let passage = &corpus.passages(document)[passage];
     let source = &corpus.documents()[document];
     let text = match passage.kind {
         PassageKind::Window => source.speech.as_ref().map_or("", |speech| speech.text.as_str()),
         PassageKind::Whole | PassageKind::Sentence => source.text.as_str(),
     };
-    cosine + WORDS_WEIGHT * wanted.share(text.get(passage.range.clone()).unwrap_or_default())
+    cosine.unwrap_or(0.0)
+        + WORDS_WEIGHT * wanted.share(text.get(passage.range.clone()).unwrap_or_default())
 }
 
 /// The sentences of a window to show, from the one with most of the words on, and when that is

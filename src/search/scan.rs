@@ -33,15 +33,25 @@ pub(super) fn spoken_cosines(
 ) -> Vec<Option<f32>> {
     let nearest = |&document: &usize| {
         let windows = corpus.windows(document);
-        let vectors = windows.filter_map(|window| corpus.vector(document, window));
-        let fitting = vectors.filter(|vector| vector.len() == query.len());
-        fitting.map(|vector| dot(query, vector)).reduce(f32::max)
+        let near = windows.filter_map(|window| passage_cosine(corpus, query, document, window));
+        near.reduce(f32::max)
     };
     let rows: usize = documents.iter().map(|&document| corpus.windows(document).len()).sum();
     if rows < PARALLEL_FROM {
         return documents.iter().map(nearest).collect();
     }
     documents.par_iter().map(nearest).collect()
+}
+
+/// The cosine of `query` with one passage; `None` where it has no vector of the same length.
+pub(super) fn passage_cosine(
+    corpus: &Corpus,
+    query: &[f32],
+    document: usize,
+    passage: usize,
+) -> Option<f32> {
+    let vector = corpus.vector(document, passage)?;
+    (vector.len() == query.len()).then(|| dot(query, vector))
 }
 
 /// Inner product of two vectors of the same length, kept within -1 to 1 against rounding: for

@@ -32,4 +32,4 @@ pub use passage::{passages, text_offset};
 pub use sentence::sentences;
 pub use slug::slugify;
 pub use speech::speech;
-pub use word::{Word, is_stop_word, is_telling, stem, words};
+pub use word::{Word, is_stop_word, is_telling, keep_telling, stem, words};

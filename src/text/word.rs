@@ -6,6 +6,7 @@ use frostem::{Algorithm, Stemmer};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::fold;
+use crate::domain::TokenVectors;
 
 /// A word and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,11 @@ pub fn is_stop_word(folded: &str) -> bool {
 /// a letter or digit and is no stop word.
 pub fn is_telling(word: &str) -> bool {
     word.contains(char::is_alphanumeric) && !is_stop_word(&fold(word))
+}
+
+/// Keeps the tokens that may say something about a topic, `text` being what they were made of.
+pub fn keep_telling(text: &str, tokens: &mut TokenVectors) {
+    tokens.retain(|token| text.get(token.bytes()).is_some_and(is_telling));
 }
 
 /// The stem of an English word, folded: Snowball English, as the index has it.
