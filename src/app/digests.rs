@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::subject::{find_talk, get_event};
 use super::{AppError, Snapshot};
-use crate::domain::RecordKey;
+use crate::domain::{Clock, RecordKey};
 use crate::search::Related;
 use crate::summary::{self, Missed, Part, Topics};
 
@@ -60,7 +60,7 @@ impl Snapshot {
         now: Timestamp,
     ) -> Result<Option<Timestamp>, AppError> {
         let event = &get_event(&self.catalog, event)?.event;
-        Ok(summary::moment(text, &summary::zone(event.timezone.as_deref()), now))
+        Ok(summary::moment(text, Clock::of(event).zone(), now))
     }
 
     /// The key of the talk with this id or slug, in the named event or in the only one that has it.

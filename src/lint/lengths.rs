@@ -15,8 +15,10 @@ const TOLERANCE_S: u64 = 60;
 /// Reports odd lengths.
 pub(super) fn check(programme: &Programme<'_>, report: &mut Report) {
     for entry in &programme.entries {
-        let length =
-            |slot: &Slot| programme.clock.end_s(slot).saturating_sub(programme.clock.start_s(slot));
+        let length = |slot: &Slot| {
+            (programme.clock.end(slot).as_second())
+                .saturating_sub(programme.clock.start(slot).as_second())
+        };
         for slot in &entry.talk.slots {
             if let Some(message) = oddity(entry.talk, length(slot)) {
                 report.add(Code::OddDuration, [entry.talk], Spot::slot(slot), message);

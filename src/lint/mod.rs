@@ -2,7 +2,6 @@
 //! fetches nothing.
 
 mod clashes;
-mod clock;
 mod code;
 mod duplicates;
 mod finding;

@@ -1,8 +1,7 @@
 //! An event as the checks see it: the talks that take place, folded for comparison, and the times
 //! that count in conflicts. Judges nothing.
 
-use super::clock::Clock;
-use crate::domain::{EventBundle, Slot, State, Talk};
+use crate::domain::{Clock, EventBundle, Slot, State, Talk};
 use crate::text;
 
 /// Sessions this long, in seconds, are placeholders for a place or a day (assemblies, badge
@@ -81,7 +80,7 @@ fn showings<'a>(entries: &[Entry<'a>], clock: &Clock) -> Vec<Showing<'a>> {
     let mut showings = Vec::new();
     for (entry, it) in entries.iter().enumerate().filter(|(_, it)| it.talk.kind.is_session()) {
         showings.extend(it.talk.slots.iter().filter_map(|slot| {
-            let (start_s, end_s) = (clock.start_s(slot), clock.end_s(slot));
+            let (start_s, end_s) = (clock.start(slot).as_second(), clock.end(slot).as_second());
             let counts = (1..PLACEHOLDER_S).contains(&end_s.saturating_sub(start_s));
             counts.then_some(Showing { entry, slot, start_s, end_s })
         }));

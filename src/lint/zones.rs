@@ -4,10 +4,9 @@
 use jiff::civil::DateTime;
 
 use super::Code;
-use super::clock::{Clock, Reading};
 use super::finding::{Report, Spot, Value};
 use super::programme::{Entry, Programme};
-use crate::domain::{Kind, Slot};
+use crate::domain::{Kind, NoZone, Reading, Slot};
 
 /// The hour before which sessions are rare everywhere.
 const MORNING_HOUR: i8 = 6;
@@ -26,17 +25,17 @@ pub(super) fn check(programme: &Programme<'_>, report: &mut Report) {
 
 fn zone(programme: &Programme<'_>, report: &mut Report) {
     let has_times = programme.bundle.talks.iter().any(|talk| !talk.slots.is_empty());
-    match &programme.clock {
-        Clock::Missing if has_times => {
+    match programme.clock.name() {
+        Err(NoZone::Missing) if has_times => {
             let message = "the talks have times, but the event names no time zone";
             report.add(Code::MissingZone, [], Spot::event(), message);
         }
-        Clock::Unknown => {
+        Err(NoZone::Unknown) => {
             let name = programme.bundle.event.timezone.as_deref().unwrap_or_default();
             let message = format!("{} is no time zone in the database", Value(name));
             report.add(Code::UnknownZone, [], Spot::event(), message);
         }
-        Clock::Missing | Clock::Known(_) => {}
+        Err(NoZone::Missing) | Ok(_) => {}
     }
 }
 

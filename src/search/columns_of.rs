@@ -42,6 +42,11 @@ const LANGUAGES: [(&str, &str); 16] = [
     ("russian", "ru"),
 ];
 
+/// Whether a topic says how much a session takes for granted (`Intermediate`).
+pub fn is_level(topic: &str) -> bool {
+    LEVELS.contains(&fold(topic).as_str())
+}
+
 /// A column, what a filter says and what people read.
 type Said = (Column, String, String);
 
@@ -115,9 +120,8 @@ fn of_document(document: &Document) -> Vec<Said> {
     said.extend(document.rooms.iter().map(|room| plain(Field::Room, room)));
     said.extend(document.speakers.iter().map(|name| plain(Field::Speaker, name)));
     for topic in &document.topics {
-        let is_level = LEVELS.contains(&fold(topic).as_str());
         said.push(plain(Field::Topic, topic));
-        said.extend(is_level.then(|| plain(Field::Level, topic)));
+        said.extend(is_level(topic).then(|| plain(Field::Level, topic)));
     }
     said.extend(document.speech.is_some().then(|| plain(Field::Has, "transcript")));
     said.retain(|(_, key, _)| !key.trim().is_empty());

@@ -29,6 +29,7 @@ use crate::domain::RecordKey;
 
 pub use crate::index::{Explanation, Found, PairReason, Relation, WordReason};
 pub use cache::QueryVectors;
+pub use columns_of::is_level;
 pub use corpus::{Corpus, CorpusError, Vectors};
 pub use embedder::{QueryEmbedError, QueryEmbedder};
 pub use engine::Engine;

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::SummarySentence;
 use super::talk::best_sentences;
-use crate::domain::{Catalog, LinkKind, RecordKey, Slot, State, Talk};
+use crate::domain::{Catalog, Clock, LinkKind, RecordKey, Slot, State, Talk};
 use crate::search::Corpus;
 use crate::text::is_web;
 
@@ -66,13 +66,13 @@ pub fn since(
     now: Timestamp,
 ) -> Option<Missed> {
     let bundle = catalog.find_event(event)?;
-    let zone = zone(bundle.event.timezone.as_deref());
+    let clock = Clock::of(&bundle.event);
     let mut showings: Vec<(&Slot, &Talk)> = bundle
         .talks
         .iter()
         .filter(|talk| talk.kind.is_session() && talk.state != State::Withdrawn)
         .filter_map(|talk| {
-            let is_within = |slot: &&Slot| lies_between(slot, &zone, since, now);
+            let is_within = |slot: &&Slot| lies_between(slot, &clock, since, now);
             Some((talk.slots.iter().find(is_within)?, talk))
         })
         .take(TALKS_MAX)
@@ -90,11 +90,6 @@ pub fn since(
         }
     }
     Some(missed)
-}
-
-/// The zone of this name; UTC for none, or one that is unknown here.
-pub fn zone(name: Option<&str>) -> TimeZone {
-    name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
 }
 
 /// The moment that people name: a time with its own zone, a time or day of `zone`, or a time of
@@ -135,14 +130,9 @@ fn heading(slot: &Slot, talk: &Talk, by_track: bool) -> String {
     }
 }
 
-fn lies_between(slot: &Slot, zone: &TimeZone, since: Timestamp, now: Timestamp) -> bool {
-    let instant = |wall: DateTime, is_second: bool| {
-        let ambiguous = zone.to_ambiguous_timestamp(wall);
-        if is_second { ambiguous.later() } else { ambiguous.compatible() }
-    };
-    let start = instant(slot.start, slot.start_repeated);
-    let end = instant(slot.end, slot.end_repeated);
-    start.is_ok_and(|start| start < now) && end.is_ok_and(|end| end > since)
+fn lies_between(slot: &Slot, clock: &Clock, since: Timestamp, now: Timestamp) -> bool {
+    let (start, end) = clock.instants(slot);
+    start < now && end > since
 }
 
 fn tell(corpus: &Corpus, slot: &Slot, talk: &Talk) -> MissedTalk {

@@ -12,7 +12,9 @@ use serde::Serialize;
 
 use super::cache::Policy;
 use super::pages::error::ErrorPage;
+use super::render::Around;
 use super::site::Site;
+use super::viewer::Viewer;
 use crate::app::AppError;
 
 /// Seconds after which a visitor turned away may try again: the queue drains in less.
@@ -271,7 +273,7 @@ fn page(request: &HttpRequest, error: &VisitorError) -> Option<String> {
     let snapshot = site.app.snapshot();
     let page = ErrorPage::new(error, request.path(), &snapshot.catalog);
     site.renderer
-        .draw(&page)
+        .draw(&page, &Around::of(request, &Viewer::of(request)))
         .inspect_err(|failure| tracing::error!(%failure, "the error page failed"))
         .ok()
 }

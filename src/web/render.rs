@@ -1,14 +1,22 @@
-//! Templates: compiled once at the start, from files in the binary (in debug builds from disk).
+//! Templates: compiled once at the start for each language, from files in the binary (in debug
+//! builds from disk).
 //!
 //! Every value is escaped on its way into a page; a missing name is an error, not an empty string.
 
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use super::language::Language;
+use super::spoken::Spoken;
 use super::static_files::Assets;
+use super::translate::{self, Dictionary, WordsError};
+use super::viewer::Viewer;
 use super::words::WORDS;
 
 #[derive(RustEmbed)]
@@ -19,15 +27,19 @@ struct Sources;
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Frame {
     /// For the window title and previews; the site's name is added.
-    pub title: String,
+    pub title: Value,
     /// A sentence for previews and search engines.
-    pub description: String,
+    pub description: Value,
     /// Which entry of the navigation is current.
     pub section: Section,
     /// Whether search engines should pass the page over (answers to queries, errors).
     pub robots: Robots,
     /// What stands in the header's search box.
     pub query: String,
+    /// The event a page belongs to, by its slug.
+    pub event_slug: Option<String>,
+    /// The name of that event.
+    pub event_name: String,
 }
 
 /// The entries of the navigation.
@@ -78,45 +90,164 @@ pub(crate) struct SiteNames {
     pub tagline: String,
 }
 
+/// Why pages cannot be drawn at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A template does not compile.
+    #[error("a template cannot be used: {0}")]
+    Template(#[from] minijinja::Error),
+    /// The words of a language cannot be read.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+}
+
 /// Draws pages.
 pub(crate) struct Renderer {
-    environment: Environment<'static>,
+    /// One for each language, in the order of [`Language::ALL`].
+    environments: Vec<Environment<'static>>,
 }
 
 impl Renderer {
     /// Compiles every template.
     ///
     /// # Errors
-    /// A template that is no UTF-8 or does not compile, with its name and line.
-    pub(crate) fn new(assets: &Assets, names: &SiteNames) -> Result<Self, minijinja::Error> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        let whole_lines = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?;
-        environment.set_syntax(whole_lines);
-        environment.add_global("words", Value::from(Serde(WORDS)));
-        environment.add_global("site", Value::from(Serde(names)));
-        environment.add_global("brand_css", assets.has_brand());
-        let addresses = assets.addresses();
-        environment.add_function("asset", move |path: &str| {
-            addresses.get(path).cloned().ok_or_else(|| {
-                let reason = format!("there is no file `{path}` in static/");
-                minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, reason)
-            })
-        });
-        for name in Sources::iter() {
-            environment.add_template_owned(name.to_string(), source(&name)?)?;
-        }
-        Ok(Self { environment })
+    /// A template that is no UTF-8 or does not compile, with its name and line, or words that
+    /// cannot be read.
+    pub(crate) fn new(assets: &Assets, names: &SiteNames) -> Result<Self, RenderError> {
+        let compile = |language| environment(language, assets, names);
+        let environments = Language::ALL.into_iter().map(compile).collect::<Result<_, _>>()?;
+        Ok(Self { environments })
     }
 
     /// Draws a page.
     ///
     /// # Errors
     /// The template names something that the page does not have.
-    pub(crate) fn draw<P: Page>(&self, page: &P) -> Result<String, minijinja::Error> {
-        let context = context! { frame => Serde(page.frame()), page => Serde(page) };
-        self.environment.get_template(P::TEMPLATE)?.render(context)
+    pub(crate) fn draw<P: Page>(
+        &self,
+        page: &P,
+        around: &Around,
+    ) -> Result<String, minijinja::Error> {
+        let context = context! {
+            frame => Serde(page.frame()),
+            page => Serde(page),
+            around => Serde(around),
+        };
+        self.environment(around.language).get_template(P::TEMPLATE)?.render(context)
     }
+
+    fn environment(&self, language: Language) -> &Environment<'static> {
+        let place = Language::ALL.iter().position(|it| *it == language);
+        &self.environments[place.unwrap_or_default()]
+    }
+}
+
+/// What a page's frame shows of the request itself.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Around {
+    /// The language of the site's own words.
+    pub language: Language,
+    /// The address asked for, to come back to.
+    pub address: String,
+    /// The time zone that the visitor chose.
+    pub zone: Option<String>,
+}
+
+impl Around {
+    /// What a request brings along.
+    pub(crate) fn of(request: &HttpRequest, viewer: &Viewer) -> Self {
+        let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+        Self {
+            language: viewer.language,
+            address: address.to_owned(),
+            zone: viewer.zone.as_ref().map(|zone| zone.name.clone()),
+        }
+    }
+}
+
+/// The templates with the words of one language.
+fn environment(
+    language: Language,
+    assets: &Assets,
+    names: &SiteNames,
+) -> Result<Environment<'static>, RenderError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let whole_lines = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?;
+    environment.set_syntax(whole_lines);
+    environment.add_global("words", Value::from(Serde(WORDS)));
+    environment.add_global("site", Value::from(Serde(names)));
+    environment.add_global("brand_css", assets.has_brand());
+    environment.add_global("languages", Value::from(Serde(Language::ALL.map(LanguageChoice::new))));
+    let script_words = translate::script_words(language)?;
+    environment.add_global("script_words", json_block(&script_words)?);
+    let addresses = assets.addresses();
+    environment.add_function("asset", move |path: &str| {
+        addresses.get(path).cloned().ok_or_else(|| {
+            let reason = format!("there is no file `{path}` in static/");
+            minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, reason)
+        })
+    });
+    speak(&mut environment, language)?;
+    for name in Sources::iter() {
+        environment.add_template_owned(name.to_string(), source(&name)?)?;
+    }
+    Ok(environment)
+}
+
+/// Teaches an environment its language: `"text"|tr`, `"{count} talks"|tr(count=3)`, and values such
+/// as days, which are said where they are printed.
+fn speak(environment: &mut Environment<'static>, language: Language) -> Result<(), WordsError> {
+    let dictionary = Arc::new(Dictionary::load(language)?);
+    let words = dictionary.clone();
+    environment.add_filter("tr", move |english: &Value, values: Kwargs| {
+        let text = english.as_str().unwrap_or_default();
+        let say = |name: &str| {
+            let value: Value = values.get(name).ok()?;
+            let spoken = value.downcast_object_ref::<Spoken>();
+            Some(spoken.map_or_else(|| value.to_string(), |it| it.say(language, &words)))
+        };
+        translate::fill(words.get(text), say)
+    });
+    environment.set_formatter(move |out, state, value| {
+        match value.downcast_object_ref::<Spoken>() {
+            Some(spoken) => {
+                let text = Value::from(spoken.say(language, &dictionary));
+                escape_formatter(out, state, &text)
+            }
+            None => escape_formatter(out, state, value),
+        }
+    });
+    Ok(())
+}
+
+/// A language as the switch offers it.
+#[derive(Serialize)]
+struct LanguageChoice {
+    tag: &'static str,
+    name: &'static str,
+}
+
+impl LanguageChoice {
+    fn new(language: Language) -> Self {
+        Self { tag: language.tag(), name: language.own_name() }
+    }
+}
+
+/// Texts by their names as JSON that may stand within a `script` element: nothing in it can end
+/// the element. Empty for no text.
+fn json_block(texts: &[(String, String)]) -> Result<Value, minijinja::Error> {
+    if texts.is_empty() {
+        return Ok(Value::from(""));
+    }
+    let map: serde_json::Map<String, serde_json::Value> =
+        texts.iter().map(|(name, text)| (name.clone(), text.as_str().into())).collect();
+    Ok(Value::from_safe_string(script_safe(&serde_json::Value::Object(map).to_string())))
+}
+
+/// JSON in which no character means anything to HTML.
+pub(crate) fn script_safe(json: &str) -> String {
+    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 /// All template texts in one, for the tag that changes when any of them does.
@@ -136,7 +267,30 @@ fn source(name: &str) -> Result<String, minijinja::Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    /// The texts that templates and pages hand to the filter `tr` as they stand.
+    fn texts_to_translate() -> BTreeSet<String> {
+        let mut texts = BTreeSet::new();
+        for name in Sources::iter() {
+            let source = source(&name).unwrap();
+            for (at, _) in source.match_indices("\"|tr") {
+                let start = source[..at].rfind('"').unwrap() + 1;
+                texts.insert(source[start..at].to_owned());
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn every_text_of_a_template_has_its_translations() {
+        let german = Dictionary::load(Language::De).unwrap();
+        let lacking: Vec<_> =
+            texts_to_translate().into_iter().filter(|text| !german.has(text)).collect();
+        assert!(lacking.is_empty(), "not in src/web/words: {lacking:#?}");
+    }
 
     #[test]
     fn every_template_compiles_and_none_turns_escaping_off() {

@@ -8,7 +8,7 @@ use actix_web::{App, Route, web};
 
 use super::errors::VisitorError;
 use super::site::Site;
-use super::{api, errors, feeds, files, metrics, pages, security, static_files};
+use super::{api, errors, feeds, files, metrics, pages, preferences, security, static_files};
 
 /// An address pattern and how its handler is attached.
 pub type RouteEntry = (&'static str, fn() -> Route);
@@ -33,6 +33,7 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/announcements/{event}/{id}", || read().to(pages::announcements::one)),
     ("/announcements.atom", || read().to(feeds::announcements)),
     ("/about", || read().to(pages::about::show)),
+    ("/preferences", || read().to(preferences::set)),
     ("/robots.txt", || read().to(static_files::robots)),
     ("/static/{path:.*}", || read().to(static_files::file)),
     ("/api/v1/events", || read().to(api::events::list)),

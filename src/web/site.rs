@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::gate::Gate;
-use super::render::{self, Renderer, SiteNames};
+use super::render::{self, RenderError, Renderer, SiteNames};
 use super::static_files::Assets;
 use super::{cache, metrics};
 use crate::app::App;
@@ -12,9 +12,9 @@ use crate::text;
 /// Why the site cannot be shown at all.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
-    /// A template does not compile.
-    #[error("a template cannot be used: {0}")]
-    Template(#[from] minijinja::Error),
+    /// Templates or words cannot be used.
+    #[error(transparent)]
+    Render(#[from] RenderError),
 }
 
 /// The site over an application. One per process; read-only.

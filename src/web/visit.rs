@@ -9,16 +9,21 @@ use serde::Serialize;
 
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
-use super::render::Page;
+use super::render::{Around, Page};
 use super::site::Site;
+use super::viewer::Viewer;
 use crate::app::{AppError, Archive, Snapshot};
 use crate::domain::{Catalog, Talk};
+
+/// The request headers that make a page another one: its language and time zone are in them.
+const VARY: &str = "Accept-Language, Cookie";
 
 /// A request and the snapshot it is answered from.
 pub(crate) struct Visit {
     pub site: web::Data<Site>,
     pub request: HttpRequest,
     pub snapshot: Arc<Snapshot>,
+    pub viewer: Viewer,
 }
 
 impl Visit {
@@ -45,6 +50,7 @@ impl Visit {
         cache::holds(&self.request, &tag).then(|| {
             HttpResponse::NotModified()
                 .insert_header((header::ETAG, tag))
+                .insert_header((header::VARY, VARY))
                 .insert_header((header::CACHE_CONTROL, policy.header()))
                 .finish()
         })
@@ -59,7 +65,8 @@ impl Visit {
         policy: Policy,
         page: &P,
     ) -> Result<HttpResponse, VisitorError> {
-        let html = self.site.renderer.draw(page).map_err(VisitorError::internal)?;
+        let drawn = self.site.renderer.draw(page, &Around::of(&self.request, &self.viewer));
+        let html = drawn.map_err(VisitorError::internal)?;
         Ok(self.respond(policy, "text/html; charset=utf-8", html))
     }
 
@@ -86,6 +93,7 @@ impl Visit {
         HttpResponse::Ok()
             .insert_header((header::CONTENT_TYPE, media_type))
             .insert_header((header::ETAG, self.tag()))
+            .insert_header((header::VARY, VARY))
             .insert_header((header::CACHE_CONTROL, policy.header()))
             .body(body.into())
     }
@@ -130,7 +138,8 @@ impl Visit {
     }
 
     fn tag(&self) -> String {
-        cache::tag(&self.request, &self.site.edition, self.snapshot.generation)
+        let edition = format!("{} {}", self.site.edition, self.viewer.mark());
+        cache::tag(&self.request, &edition, self.snapshot.generation)
     }
 }
 
@@ -142,7 +151,7 @@ impl FromRequest for Visit {
         let Some(site) = request.app_data::<web::Data<Site>>().cloned() else {
             return ready(Err(VisitorError::internal("the site is not part of the application")));
         };
-        let snapshot = site.app.snapshot();
-        ready(Ok(Self { site, request: request.clone(), snapshot }))
+        let (snapshot, viewer) = (site.app.snapshot(), Viewer::of(request));
+        ready(Ok(Self { site, request: request.clone(), snapshot, viewer }))
     }
 }

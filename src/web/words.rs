@@ -1,10 +1,12 @@
 //! Words that more than one page uses, in one place; sentences of a single page stay in its template.
 
+use minijinja::Value;
 use serde::Serialize;
 
 use crate::answer::Outcome;
 use crate::domain::{Kind, State};
 use crate::search::{Field, Mode};
+use crate::web::spoken::Spoken;
 
 /// Words that templates reach as `words`.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -150,9 +152,9 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// `1 talk`, `2 talks`.
-pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+/// `1 talk`, `2 talks`: one of two texts, with the number in the place of `{count}`.
+pub(crate) fn count(number: usize, one: &'static str, many: &'static str) -> Value {
+    Spoken::Count(number, one, many).value()
 }
 
 #[cfg(test)]
@@ -164,7 +166,5 @@ mod tests {
         for each in Kind::ALL {
             assert_eq!(kind(each).word, each.as_str());
         }
-        assert_eq!(count(1, "talk", "talks"), "1 talk");
-        assert_eq!(count(0, "talk", "talks"), "0 talks");
     }
 }

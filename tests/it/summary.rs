@@ -152,7 +152,7 @@ fn what_was_missed_lies_between_two_moments() {
     };
     let bundle = EventBundle { event, talks, announcements: Vec::new() };
     let catalog = Catalog::new(vec![bundle], text::slugify);
-    let zone = summary::zone(Some("Europe/Paris"));
+    let zone = jiff::tz::TimeZone::get("Europe/Paris").unwrap();
     let now: Timestamp = "2024-06-19T12:30:00Z".parse().unwrap();
     let since = summary::moment("10:30", &zone, now).unwrap();
     assert_eq!(since, "2024-06-19T08:30:00Z".parse().unwrap());

@@ -1,5 +1,6 @@
 //! What runs here, on what, from where it comes, and what it does not do.
 
+use crate::web::spoken;
 use actix_web::HttpResponse;
 use serde::Serialize;
 
@@ -65,8 +66,10 @@ impl Page for AboutPage {
 
     fn frame(&self) -> Frame {
         Frame {
-            title: "About".into(),
-            description: "What runs here, where it comes from, and what never leaves.".into(),
+            title: spoken::text("About"),
+            description: spoken::text(
+                "What runs here, where it comes from, and what never leaves.",
+            ),
             section: Section::About,
             ..Frame::default()
         }

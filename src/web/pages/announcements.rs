@@ -1,6 +1,8 @@
 //! Announcements: all of them, those of an event, and one.
 
+use crate::web::spoken;
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, AnnouncementCard, Person, TextLink};
@@ -24,7 +26,7 @@ struct ListPage {
 #[derive(Serialize)]
 struct OnePage {
     title: String,
-    date: Option<String>,
+    date: Option<Value>,
     event: TextLink,
     people: Vec<Person>,
     paragraphs: Vec<String>,
@@ -87,16 +89,14 @@ impl Page for ListPage {
     const TEMPLATE: &'static str = "pages/announcements.html";
 
     fn frame(&self) -> Frame {
-        let title = match &self.event {
-            Some(event) => format!("Announcements of {}", event.text),
-            None => "Announcements".to_owned(),
+        let (title, description) = match &self.event {
+            Some(event) => (
+                spoken::text_with("Announcements of {event}", "event", &event.text),
+                spoken::text_with("Announcements of {event}, newest first.", "event", &event.text),
+            ),
+            None => (spoken::text("Announcements"), spoken::text("Announcements, newest first.")),
         };
-        Frame {
-            description: format!("{title}, newest first."),
-            title,
-            section: Section::Announcements,
-            ..Frame::default()
-        }
+        Frame { title, description, section: Section::Announcements, ..Frame::default() }
     }
 }
 
@@ -124,8 +124,8 @@ impl Page for OnePage {
 
     fn frame(&self) -> Frame {
         Frame {
-            title: self.title.clone(),
-            description: self.lead.clone(),
+            title: self.title.clone().into(),
+            description: self.lead.clone().into(),
             section: Section::Announcements,
             ..Frame::default()
         }

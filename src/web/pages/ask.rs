@@ -1,6 +1,8 @@
 //! A question and what the records say to it: an answer, what comes closest, or an honest no.
 
+use crate::web::spoken::{self, Spoken};
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, TextLink};
@@ -32,7 +34,7 @@ struct AskPage {
     events: Vec<EventChoice>,
     examples: Vec<TextLink>,
     reply: Option<ReplyView>,
-    scope: String,
+    scope: Value,
     search_url: String,
 }
 
@@ -125,13 +127,16 @@ impl Page for AskPage {
     const TEMPLATE: &'static str = "pages/ask.html";
 
     fn frame(&self) -> Frame {
-        let title = if self.question.is_empty() { "Ask" } else { self.question.as_str() };
+        let title = match self.question.is_empty() {
+            true => spoken::text("Ask"),
+            false => self.question.clone().into(),
+        };
         Frame {
-            title: title.to_owned(),
-            description: "Ask a question; the answer is a sentence with its source.".into(),
+            title,
+            description: spoken::text("Ask a question; the answer is a sentence with its source."),
             section: Section::Ask,
             robots: if self.reply.is_some() { Robots::Noindex } else { Robots::Index },
-            query: String::new(),
+            ..Frame::default()
         }
     }
 }
@@ -183,15 +188,16 @@ impl CitationView {
 }
 
 /// What was looked through, in numbers.
-fn scope(catalog: &Catalog, event: Option<&str>) -> String {
+fn scope(catalog: &Catalog, event: Option<&str>) -> Value {
     let bundles = || {
         let wanted = |slug: &str| event.is_none_or(|event| event == slug);
         catalog.bundles().iter().filter(move |bundle| wanted(&bundle.event.slug))
     };
     let talks = bundles().map(|bundle| cards::listed(bundle).count()).sum();
     let news = bundles().map(|bundle| bundle.announcements.len()).sum();
-    let talks = words::count(talks, "talk", "talks");
-    format!("{talks} and {}", words::count(news, "announcement", "announcements"))
+    let talks = Spoken::Count(talks, "{count} talk", "{count} talks");
+    let news = Spoken::Count(news, "{count} announcement", "{count} announcements");
+    Spoken::Text("{talks} and {news}", vec![("talks", talks), ("news", news)]).value()
 }
 
 /// Questions to start from, made of what the records hold: a topic, a speaker, an announcer.

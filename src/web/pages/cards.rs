@@ -1,5 +1,6 @@
 //! What many pages show of a record: talk cards, people, announcements, selected sentences.
 
+use minijinja::Value;
 use std::collections::HashSet;
 
 use serde::Serialize;
@@ -71,8 +72,8 @@ pub(crate) struct TalkCard {
     pub kind: KindWords,
     pub people: Vec<Person>,
     pub event: TextLink,
-    pub length: Option<String>,
-    pub when: Option<String>,
+    pub length: Option<Value>,
+    pub when: Option<Value>,
     pub room: Option<String>,
     pub recorded: bool,
     pub cancelled: bool,
@@ -143,7 +144,7 @@ pub(crate) fn event_link(event: &Event) -> TextLink {
 pub(crate) struct AnnouncementCard {
     pub url: String,
     pub title: String,
-    pub date: Option<String>,
+    pub date: Option<Value>,
     pub lead: String,
     pub event: TextLink,
 }
@@ -162,8 +163,8 @@ impl AnnouncementCard {
 }
 
 /// The stated wording of a date, else the day in words.
-pub(crate) fn date_label(item: &Announcement) -> Option<String> {
-    item.date_text.clone().or_else(|| item.date.map(dates::day))
+pub(crate) fn date_label(item: &Announcement) -> Option<Value> {
+    item.date_text.clone().map(Value::from).or_else(|| item.date.map(dates::day))
 }
 
 /// All announcements with their events, newest first; those without a day come last in their event.

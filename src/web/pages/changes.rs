@@ -1,6 +1,7 @@
 //! The change log of an event: every version with what came, went and differs. Reads the database,
 //! because nobody needs the past on every page.
 
+use crate::web::spoken;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -117,8 +118,12 @@ impl Page for ChangesPage {
     const TEMPLATE: &'static str = "pages/changes.html";
 
     fn frame(&self) -> Frame {
-        let title = format!("Changes of {}", self.event.text);
-        let description = format!("What changed in the programme of {}.", self.event.text);
+        let title = spoken::text_with("Changes of {event}", "event", &self.event.text);
+        let description = spoken::text_with(
+            "What changed in the programme of {event}.",
+            "event",
+            &self.event.text,
+        );
         Frame { title, description, ..Frame::default() }
     }
 }

@@ -1,5 +1,6 @@
 //! The page shown instead of one that cannot be: what happened, near matches, a search box.
 
+use crate::web::spoken;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
@@ -42,8 +43,8 @@ impl Page for ErrorPage {
 
     fn frame(&self) -> Frame {
         Frame {
-            title: self.title.to_owned(),
-            description: self.message.clone(),
+            title: spoken::text(self.title),
+            description: self.message.clone().into(),
             robots: Robots::Noindex,
             ..Frame::default()
         }

@@ -1,5 +1,7 @@
 //! An event: its talks under headings and filters, announcements, a digest, exports.
 
+use crate::web::spoken;
+use minijinja::Value;
 use std::collections::HashSet;
 
 use actix_web::{HttpResponse, web};
@@ -8,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cards::{self, AnnouncementCard, Selected, TextLink};
 use super::dates;
-use super::facets::{self, Chosen, Facet, Facets};
+use super::facets::{Chosen, Facet, FacetQuery, Facets, Narrow};
 use super::grouping::{Group, Grouping};
 use crate::app::Subject;
 use crate::domain::{EventBundle, Talk};
@@ -29,21 +31,22 @@ const TOPICS_TALKS_MIN: usize = 8;
 /// Announcements shown before "all announcements".
 const ANNOUNCEMENTS_MAX: usize = 3;
 
+/// The filters of the list; those of a programme have a page of their own.
+const FILTERS: [Narrow; 4] = [Narrow::Kind, Narrow::Track, Narrow::Recorded, Narrow::Topic];
+
 /// What the address may ask for.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct EventQuery {
     by: Option<String>,
-    kind: Option<String>,
-    topic: Option<String>,
-    track: Option<String>,
-    recorded: Option<String>,
+    #[serde(flatten)]
+    facets: FacetQuery,
 }
 
 #[derive(Serialize)]
 struct EventPage {
     name: String,
     slug: String,
-    dates: Option<String>,
+    dates: Option<Value>,
     location: Option<String>,
     description: Option<String>,
     website: Option<TextLink>,
@@ -57,7 +60,7 @@ struct EventPage {
     facets: Vec<Facet>,
     filtered: bool,
     clear_url: String,
-    shown: String,
+    shown: Value,
     groups: Vec<Group>,
     exports: Vec<TextLink>,
     has_schedule: bool,
@@ -90,7 +93,7 @@ pub(crate) async fn show(
     let bundle = get_event(&visit, &slug)?;
     let query = query.into_inner();
     let by = Grouping::parse(query.by.as_deref())?;
-    let chosen = facets::parse(query.kind, query.topic, query.track, query.recorded.as_deref())?;
+    let chosen = query.facets.chosen()?;
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
@@ -126,7 +129,7 @@ impl EventPage {
         let offered = Grouping::offered(&all);
         let grouping = by.or(offered.first().copied()).unwrap_or(Grouping::Kind);
         let path = links::event(&event.slug);
-        let by = by.map(Grouping::word);
+        let also: Vec<_> = by.map(|by| ("by", by.word())).into_iter().collect();
         let news = bundle.announcements.iter().take(ANNOUNCEMENTS_MAX);
         Self {
             name: event.name.clone(),
@@ -142,10 +145,11 @@ impl EventPage {
             announcements_url: format!("{path}/announcements"),
             more_announcements: bundle.announcements.len() > ANNOUNCEMENTS_MAX,
             groupings: switches(&offered, grouping, chosen, &path),
-            facets: Facets { talks: &all, chosen, path: &path, by }.list(),
+            facets: Facets { talks: &all, chosen, path: &path, also: &also, offered: &FILTERS }
+                .list(),
             filtered: chosen.is_any(),
-            clear_url: Chosen::default().url(&path, by),
-            shown: words::count(shown.len(), "talk", "talks"),
+            clear_url: Chosen::default().url(&path, &also),
+            shown: words::count(shown.len(), "{count} talk", "{count} talks"),
             groups: grouping.groups(event, &shown),
             exports: exports(&path),
             has_schedule: all.iter().any(|talk| !talk.slots.is_empty()),
@@ -178,10 +182,11 @@ impl Page for EventPage {
     const TEMPLATE: &'static str = "pages/event.html";
 
     fn frame(&self) -> Frame {
-        let description = self.description.clone();
+        let described = self.description.clone().map(Value::from);
+        let all = || spoken::text_with("All talks of {event}.", "event", &self.name);
         Frame {
-            title: self.name.clone(),
-            description: description.unwrap_or_else(|| format!("All talks of {}.", self.name)),
+            title: self.name.clone().into(),
+            description: described.unwrap_or_else(all),
             ..Frame::default()
         }
     }
@@ -210,7 +215,7 @@ fn figures(talks: &[&Talk]) -> Vec<Figure> {
 fn switches(offered: &[Grouping], current: Grouping, chosen: &Chosen, path: &str) -> Vec<Switch> {
     let switch = |&grouping: &Grouping| Switch {
         label: grouping.label(),
-        url: chosen.url(path, Some(grouping.word())),
+        url: chosen.url(path, &[("by", grouping.word())]),
         current: grouping == current,
     };
     offered.iter().map(switch).collect()

@@ -1,11 +1,13 @@
 //! Talks under headings: by day when there is a programme, else by kind, topic or track.
 
+use crate::web::spoken::{self, Spoken};
+use minijinja::Value;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::cards::TalkCard;
-use super::{dates, topics};
+use super::topics;
 use crate::domain::{Event, Kind, Talk};
 use crate::web::errors::VisitorError;
 use crate::web::words;
@@ -29,7 +31,7 @@ pub(crate) enum Grouping {
 /// A heading and its talks.
 #[derive(Serialize)]
 pub(crate) struct Group {
-    pub heading: String,
+    pub heading: Value,
     pub anchor: String,
     pub talks: Vec<TalkCard>,
 }
@@ -80,7 +82,7 @@ impl Grouping {
     /// The talks under their headings.
     pub(crate) fn groups(self, event: &Event, talks: &[&Talk]) -> Vec<Group> {
         let order = self.headings(talks);
-        let mut groups: BTreeMap<usize, (String, Vec<&Talk>)> = BTreeMap::new();
+        let mut groups: BTreeMap<usize, (Value, Vec<&Talk>)> = BTreeMap::new();
         for talk in talks {
             let (place, heading) = self.place(talk, &order);
             groups.entry(place).or_insert_with(|| (heading, Vec::new())).1.push(talk);
@@ -113,7 +115,7 @@ impl Grouping {
     }
 
     /// The number of a talk's heading in the order, and its words.
-    fn place(self, talk: &Talk, order: &[String]) -> (usize, String) {
+    fn place(self, talk: &Talk, order: &[String]) -> (usize, Value) {
         let at = |key: &str| order.iter().position(|heading| heading == key);
         let place = match self {
             Self::Kind => at(words::kind(talk.kind).many),
@@ -122,11 +124,12 @@ impl Grouping {
             Self::Day => day_key(talk).as_deref().and_then(at),
         };
         match (place, self) {
-            (None, Self::Day) => (order.len(), "Time not known yet".to_owned()),
-            (None, _) => (order.len(), THE_REST.to_owned()),
+            (None, Self::Day) => (order.len(), spoken::text("Time not known yet")),
+            (None, _) => (order.len(), spoken::text(THE_REST)),
             (Some(place), Self::Day) => (place, day_heading(talk)),
-            (Some(place), Self::Topic) => (place, capitalised(&order[place])),
-            (Some(place), _) => (place, order[place].clone()),
+            (Some(place), Self::Topic) => (place, capitalised(&order[place]).into()),
+            (Some(place), Self::Kind) => (place, spoken::text(words::kind(talk.kind).many)),
+            (Some(place), _) => (place, order[place].clone().into()),
         }
     }
 }
@@ -136,9 +139,9 @@ fn day_key(talk: &Talk) -> Option<String> {
     talk.slots.first().map(|slot| slot.programme_day().to_string())
 }
 
-fn day_heading(talk: &Talk) -> String {
+fn day_heading(talk: &Talk) -> Value {
     let day = talk.slots.first().map(|slot| slot.programme_day());
-    day.map(|day| format!("{}, {}", day.strftime("%A"), dates::day(day))).unwrap_or_default()
+    day.map(|day| Spoken::FullDay(day).value()).unwrap_or_default()
 }
 
 fn capitalised(word: &str) -> String {
@@ -172,7 +175,7 @@ mod tests {
             assert_eq!(groups.iter().map(|group| group.talks.len()).sum::<usize>(), talks.len());
         }
         let groups = Grouping::Topic.groups(&Event::default(), &talks);
-        let headings: Vec<_> = groups.iter().map(|group| group.heading.as_str()).collect();
+        let headings: Vec<_> = groups.iter().map(|group| group.heading.to_string()).collect();
         assert_eq!(headings, ["Agents", "Rag", THE_REST]);
     }
 

@@ -1,5 +1,6 @@
 //! A search hit as visitors see it: the record, its passage with marked words, its score in parts.
 
+use minijinja::Value;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -21,7 +22,7 @@ pub(crate) struct HitView {
     pub kind: KindWords,
     pub people: Vec<Person>,
     pub event: TextLink,
-    pub length: Option<String>,
+    pub length: Option<Value>,
     pub recorded: bool,
     pub moment: Option<Moment>,
     pub passage: Vec<Piece>,

@@ -1,6 +1,7 @@
 //! The first page: search and ask, topics to start from, editions, newest announcements.
 
 use actix_web::HttpResponse;
+use minijinja::Value;
 use serde::Serialize;
 
 use super::ask;
@@ -25,7 +26,7 @@ const EXAMPLES_MAX: usize = 3;
 #[derive(Serialize)]
 struct HomePage {
     names: SiteNames,
-    talks: String,
+    talks: Value,
     editions: Vec<Edition>,
     announcements: Vec<AnnouncementCard>,
     topics: Vec<Topic>,
@@ -39,7 +40,7 @@ struct Edition {
     url: String,
     name: String,
     year: Option<i16>,
-    dates: Option<String>,
+    dates: Option<Value>,
     location: Option<String>,
     description: Option<String>,
     talks: usize,
@@ -65,7 +66,7 @@ impl HomePage {
         });
         Self {
             names: names.clone(),
-            talks: words::count(listed().count(), "talk", "talks"),
+            talks: words::count(listed().count(), "{count} talk", "{count} talks"),
             editions: catalog.bundles().iter().map(Edition::new).collect(),
             announcements: cards::newest_announcements(catalog)
                 .into_iter()
@@ -83,7 +84,7 @@ impl Page for HomePage {
     const TEMPLATE: &'static str = "pages/home.html";
 
     fn frame(&self) -> Frame {
-        Frame { description: self.names.tagline.clone(), ..Frame::default() }
+        Frame { description: self.names.tagline.clone().into(), ..Frame::default() }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Search: one box, three modes, filters, hits that explain themselves, and help when there are none.
 
+use crate::web::spoken;
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
@@ -42,7 +44,7 @@ struct SearchPage {
     searched: bool,
     hits: Vec<HitView>,
     total: usize,
-    heading: String,
+    heading: Value,
     degraded: bool,
     pages: Vec<PageLink>,
     clear_url: String,
@@ -122,7 +124,7 @@ impl SearchPage {
             unknown: narrow::unknown(wanted, &guided.unknown),
             suggestion: guided.suggestion.as_ref().map(|text| suggestion(wanted, text)),
             searched: wanted.is_any(),
-            heading: words::count(response.total, "result", "results"),
+            heading: words::count(response.total, "{count} result", "{count} results"),
             degraded: response.degraded.is_some(),
             pages: pages(wanted, response.total, size),
             clear_url: wanted.changed(|_| Filter::default()).url(),
@@ -144,17 +146,17 @@ impl Page for SearchPage {
     const TEMPLATE: &'static str = "pages/search.html";
 
     fn frame(&self) -> Frame {
-        let title = if self.query.is_empty() {
-            "Search".into()
-        } else {
-            format!("{} – search", self.query)
+        let title = match self.query.is_empty() {
+            true => spoken::text("Search"),
+            false => spoken::text_with("{query} – search", "query", &self.query),
         };
         Frame {
             title,
-            description: "Search every edition by words and by meaning.".into(),
+            description: spoken::text("Search every edition by words and by meaning."),
             section: Section::Search,
             robots: Robots::Noindex,
             query: self.query.clone(),
+            ..Frame::default()
         }
     }
 }

@@ -1,6 +1,8 @@
 //! One person across every edition.
 
+use crate::web::spoken::Spoken;
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, AnnouncementCard, Selected, TalkCard, TextLink};
@@ -21,7 +23,7 @@ struct SpeakerPage {
     name: String,
     initials: String,
     affiliations: Vec<String>,
-    talks: String,
+    talks: Value,
     editions: Vec<EditionTalks>,
     digest: Vec<Selected>,
     announcements: Vec<AnnouncementCard>,
@@ -69,7 +71,7 @@ impl SpeakerPage {
             name: profile.name.clone(),
             initials: cards::initials(&profile.name),
             affiliations: profile.affiliations.clone(),
-            talks: words::count(talks, "talk", "talks"),
+            talks: words::count(talks, "{count} talk", "{count} talks"),
             editions,
             digest: Vec::new(),
             announcements: announcements(catalog, &profile.slug),
@@ -78,13 +80,23 @@ impl SpeakerPage {
     }
 }
 
+impl SpeakerPage {
+    /// What search engines say of the page.
+    fn described(&self) -> Value {
+        let talks = self.editions.iter().map(|edition| edition.talks.len()).sum();
+        let talks = Spoken::Count(talks, "{count} talk", "{count} talks");
+        let name = Spoken::Record(self.name.clone());
+        Spoken::Text("{talks} by {name}.", vec![("talks", talks), ("name", name)]).value()
+    }
+}
+
 impl Page for SpeakerPage {
     const TEMPLATE: &'static str = "pages/speaker.html";
 
     fn frame(&self) -> Frame {
         Frame {
-            title: self.name.clone(),
-            description: format!("{} by {}.", self.talks, self.name),
+            title: self.name.clone().into(),
+            description: self.described(),
             section: Section::Speakers,
             ..Frame::default()
         }

@@ -1,5 +1,7 @@
 //! Everyone who was on stage, A to Z.
 
+use crate::web::spoken::{self, Spoken};
+use minijinja::Value;
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
@@ -36,7 +38,7 @@ struct Entry {
     url: String,
     name: String,
     affiliation: Option<String>,
-    talks: String,
+    talks: Value,
     several: bool,
 }
 
@@ -72,13 +74,19 @@ impl SpeakersPage {
     }
 }
 
+/// What search engines say of the page.
+const EVERYONE: [&str; 2] = [
+    "{count} speaker, A to Z, with their talks.",
+    "All {count} speakers, A to Z, with their talks.",
+];
+
 impl Page for SpeakersPage {
     const TEMPLATE: &'static str = "pages/speakers.html";
 
     fn frame(&self) -> Frame {
         Frame {
-            title: "Speakers".into(),
-            description: format!("All {} speakers, A to Z, with their talks.", self.count),
+            title: spoken::text("Speakers"),
+            description: Spoken::Count(self.count, EVERYONE[0], EVERYONE[1]).value(),
             section: Section::Speakers,
             ..Frame::default()
         }
@@ -91,7 +99,7 @@ impl Entry {
             url: links::speaker(&profile.slug),
             name: profile.name.clone(),
             affiliation: profile.affiliations.first().cloned(),
-            talks: words::count(talks, "talk", "talks"),
+            talks: words::count(talks, "{count} talk", "{count} talks"),
             several: talks > 1,
         }
     }

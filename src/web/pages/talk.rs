@@ -1,8 +1,10 @@
 //! A talk: people, abstract, recording, a summary where it adds something, related talks.
 
+use crate::web::spoken::Spoken;
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
+use jiff::tz::TimeZone;
 use minijinja::Value;
 use serde::Serialize;
 
@@ -60,7 +62,7 @@ struct TalkPage {
 /// When and where.
 #[derive(Serialize)]
 struct Showing {
-    when: String,
+    when: Value,
     room: Option<String>,
 }
 
@@ -86,7 +88,7 @@ impl OutlinePart {
 #[derive(Serialize)]
 struct Fact {
     name: &'static str,
-    value: String,
+    value: Value,
 }
 
 /// A link that leaves the site, with its host said.
@@ -216,8 +218,8 @@ impl Page for TalkPage {
     const TEMPLATE: &'static str = "pages/talk.html";
 
     fn frame(&self) -> Frame {
-        let description = self.lead.clone();
-        Frame { title: self.title.clone(), description, ..Frame::default() }
+        let (title, description) = (self.title.clone().into(), self.lead.clone().into());
+        Frame { title, description, ..Frame::default() }
     }
 }
 
@@ -257,16 +259,19 @@ fn html(source: &str) -> Value {
 /// When the talk last changed, for one that did.
 fn last_change(visit: &Visit, talk: &Talk) -> Option<Fact> {
     let revision = visit.snapshot.revisions.get(&talk.event)?.get(&talk.id)?;
-    let day = revision.last_modified.strftime("%-d %B %Y, %H:%M UTC").to_string();
-    (revision.sequence > 0).then_some(Fact { name: "Last changed", value: day })
+    let changed = revision.last_modified.to_zoned(TimeZone::UTC);
+    let day = Spoken::Day(changed.date());
+    let time = Spoken::Record(changed.strftime("%H:%M").to_string());
+    let value = Spoken::Text("{day}, {time} UTC", vec![("day", day), ("time", time)]).value();
+    (revision.sequence > 0).then_some(Fact { name: "Last changed", value })
 }
 
 fn facts(talk: &Talk) -> Vec<Fact> {
     let languages = Some(talk.languages.join(", ")).filter(|languages| !languages.is_empty());
     let facts = [
-        ("Track", talk.track.clone()),
+        ("Track", talk.track.clone().map(Value::from)),
         ("Length", talk.duration_s.map(dates::length)),
-        ("Language", languages),
+        ("Language", languages.map(Value::from)),
         ("Recording published", talk.published.map(dates::day)),
     ];
     facts.into_iter().filter_map(|(name, value)| Some(Fact { name, value: value? })).collect()

@@ -1,6 +1,8 @@
 //! The topics of an event: groups of its talks as a list, and the talks on a map drawn as SVG.
 
+use crate::web::spoken::{self, Spoken};
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, Person, TextLink};
@@ -33,9 +35,9 @@ const LINE: f32 = 26.0;
 
 #[derive(Serialize)]
 struct TopicsPage {
-    title: String,
+    title: Value,
     event: TextLink,
-    found: String,
+    found: Value,
     groups: Vec<Group>,
     map: Option<Map>,
 }
@@ -47,7 +49,7 @@ struct Group {
     colour: usize,
     name: String,
     terms: Vec<String>,
-    count: String,
+    count: Value,
     talks: Vec<Line>,
 }
 
@@ -108,24 +110,28 @@ impl TopicsPage {
         let talks = topics.groups.iter().map(|group| group.talks.len()).sum();
         let numbered = (0..).zip(&topics.groups);
         Self {
-            title: format!("Topics of {}", bundle.event.name),
+            title: spoken::text_with("Topics of {event}", "event", &bundle.event.name),
             event: cards::event_link(&bundle.event),
-            found: format!(
-                "{} in {}",
-                words::count(talks, "talk", "talks"),
-                words::count(topics.groups.len(), "topic", "topics")
-            ),
+            found: found(talks, topics.groups.len()),
             groups: numbered.map(|(at, group)| Group::new(catalog, at, group)).collect(),
             map: (!topics.points.is_empty()).then(|| Map::new(catalog, topics)),
         }
     }
 }
 
+/// How many talks and topics there are.
+fn found(talks: usize, topics: usize) -> Value {
+    let talks = Spoken::Count(talks, "{count} talk", "{count} talks");
+    let topics = Spoken::Count(topics, "{count} topic", "{count} topics");
+    Spoken::Text("{talks} in {topics}", vec![("talks", talks), ("topics", topics)]).value()
+}
+
 impl Page for TopicsPage {
     const TEMPLATE: &'static str = "pages/topics.html";
 
     fn frame(&self) -> Frame {
-        let description = format!("What the talks of {} are about.", self.event.text);
+        let event = &self.event.text;
+        let description = spoken::text_with("What the talks of {event} are about.", "event", event);
         Frame { title: self.title.clone(), description, ..Frame::default() }
     }
 }
@@ -137,7 +143,7 @@ impl Group {
             colour: at % COLOURS,
             name: group.name.clone(),
             terms: group.terms.clone(),
-            count: words::count(group.talks.len(), "talk", "talks"),
+            count: words::count(group.talks.len(), "{count} talk", "{count} talks"),
             talks: group.talks.iter().filter_map(|key| Line::new(catalog, key)).collect(),
         }
     }
