@@ -40,6 +40,16 @@ pub(crate) enum VisitorError {
         /// Slug or id as asked for.
         talk: String,
     },
+    /// No room, track or topic with that slug in an event that exists.
+    #[error("there is no {sort} `{slug}` in `{event}`")]
+    NoSuchPlace {
+        /// `room`, `track` or `topic`.
+        sort: &'static str,
+        /// The event's slug.
+        event: String,
+        /// As asked for.
+        slug: String,
+    },
     /// No person with that slug.
     #[error("there is no speaker `{slug}` here")]
     NoSuchSpeaker {
@@ -121,6 +131,7 @@ impl VisitorError {
             Self::NoSuchPage => "no-such-page",
             Self::NoSuchEvent { .. } => "no-such-event",
             Self::NoSuchTalk { .. } => "no-such-talk",
+            Self::NoSuchPlace { .. } => "no-such-place",
             Self::NoSuchSpeaker { .. } => "no-such-speaker",
             Self::NoSuchAnnouncement { .. } => "no-such-announcement",
             Self::BadQuery { .. } => "bad-query",
@@ -141,6 +152,7 @@ impl VisitorError {
             Self::NoSuchPage => "This door leads nowhere",
             Self::NoSuchEvent { .. } => "No such event",
             Self::NoSuchTalk { .. } => "No such talk",
+            Self::NoSuchPlace { .. } => "Not in this programme",
             Self::NoSuchSpeaker { .. } => "No such speaker",
             Self::NoSuchAnnouncement { .. } => "No such announcement",
             Self::BadQuery { .. } => "That request does not quite work",
@@ -200,6 +212,7 @@ impl ResponseError for VisitorError {
             Self::NoSuchPage
             | Self::NoSuchEvent { .. }
             | Self::NoSuchTalk { .. }
+            | Self::NoSuchPlace { .. }
             | Self::NoSuchSpeaker { .. }
             | Self::NoSuchAnnouncement { .. } => StatusCode::NOT_FOUND,
             Self::BadQuery { .. } | Self::TooLong { .. } => StatusCode::BAD_REQUEST,

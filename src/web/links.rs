@@ -9,6 +9,41 @@ pub(crate) fn event(slug: &str) -> String {
     format!("/e/{}", encode(slug))
 }
 
+/// The programme of an event.
+pub(crate) fn programme(slug: &str) -> String {
+    format!("/e/{}/programme", encode(slug))
+}
+
+/// The agenda that a visitor makes of an event.
+pub(crate) fn agenda(slug: &str) -> String {
+    format!("/e/{}/agenda", encode(slug))
+}
+
+/// Where an agenda is proposed.
+pub(crate) fn plan(slug: &str) -> String {
+    format!("/e/{}/plan", encode(slug))
+}
+
+/// An event as a calendar.
+pub(crate) fn calendar(slug: &str) -> String {
+    format!("/e/{}/schedule.ics", encode(slug))
+}
+
+/// The page of a room, by the slug of its name.
+pub(crate) fn room(event: &str, slug: &str) -> String {
+    format!("/e/{}/rooms/{}", encode(event), encode(slug))
+}
+
+/// The page of a track, by the slug of its name.
+pub(crate) fn track(event: &str, slug: &str) -> String {
+    format!("/e/{}/tracks/{}", encode(event), encode(slug))
+}
+
+/// The page of a topic of an event, by the slug of its name.
+pub(crate) fn topic(event: &str, slug: &str) -> String {
+    format!("/e/{}/topics/{}", encode(event), encode(slug))
+}
+
 /// The topics of an event.
 pub(crate) fn topics(slug: &str) -> String {
     format!("/e/{}/topics", encode(slug))

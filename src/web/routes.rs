@@ -17,6 +17,10 @@ pub type RouteEntry = (&'static str, fn() -> Route);
 pub const ROUTES: &[RouteEntry] = &[
     ("/", || read().to(pages::home::show)),
     ("/e/{event}", || read().to(pages::event::show)),
+    ("/e/{event}/programme", || read().to(pages::programme::show)),
+    ("/e/{event}/rooms/{room}", || read().to(pages::programme::places::room)),
+    ("/e/{event}/tracks/{track}", || read().to(pages::programme::places::track)),
+    ("/e/{event}/topics/{topic}", || read().to(pages::programme::places::topic)),
     ("/e/{event}/announcements", || read().to(pages::announcements::of_event)),
     ("/e/{event}/changes", || read().to(pages::changes::show)),
     ("/e/{event}/changes.atom", || read().to(feeds::changes)),

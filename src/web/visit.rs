@@ -24,6 +24,8 @@ pub(crate) struct Visit {
     pub request: HttpRequest,
     pub snapshot: Arc<Snapshot>,
     pub viewer: Viewer,
+    /// What the answer depends on beside records and address.
+    mark: String,
 }
 
 impl Visit {
@@ -42,6 +44,16 @@ impl Visit {
         }
         let missing = || VisitorError::NoSuchTalk { event: event.to_owned(), talk: id.to_owned() };
         self.catalog().find_talk(event, id).ok_or_else(missing)
+    }
+
+    /// The same visit for an answer that also depends on something else, such as the minute.
+    pub(crate) fn at(self, mark: &str) -> Self {
+        Self { mark: mark.to_owned(), ..self }
+    }
+
+    /// The address asked for.
+    pub(crate) fn address(&self) -> &str {
+        self.request.uri().path_and_query().map_or("/", |address| address.as_str())
     }
 
     /// "You have this already", when the visitor does; ask before any costly work.
@@ -138,7 +150,7 @@ impl Visit {
     }
 
     fn tag(&self) -> String {
-        let edition = format!("{} {}", self.site.edition, self.viewer.mark());
+        let edition = format!("{} {} {}", self.site.edition, self.viewer.mark(), self.mark);
         cache::tag(&self.request, &edition, self.snapshot.generation)
     }
 }
@@ -152,6 +164,6 @@ impl FromRequest for Visit {
             return ready(Err(VisitorError::internal("the site is not part of the application")));
         };
         let (snapshot, viewer) = (site.app.snapshot(), Viewer::of(request));
-        ready(Ok(Self { site, request: request.clone(), snapshot, viewer }))
+        ready(Ok(Self { site, request: request.clone(), snapshot, viewer, mark: String::new() }))
     }
 }

@@ -60,7 +60,8 @@ fn near(error: &VisitorError, path: &str, catalog: &Catalog) -> Vec<TextLink> {
         }
         VisitorError::NoSuchTalk { talk, .. } => near_talks(talk, catalog),
         VisitorError::NoSuchSpeaker { slug } => near_speakers(slug, catalog),
-        VisitorError::NoSuchAnnouncement { event, .. } => {
+        VisitorError::NoSuchAnnouncement { event, .. }
+        | VisitorError::NoSuchPlace { event, .. } => {
             let event = catalog.find_event(event).map(|bundle| cards::event_link(&bundle.event));
             event.into_iter().collect()
         }
@@ -93,6 +94,7 @@ fn searched_for(error: &VisitorError, path: &str) -> String {
     match error {
         VisitorError::NoSuchTalk { talk: word, .. }
         | VisitorError::NoSuchSpeaker { slug: word }
+        | VisitorError::NoSuchPlace { slug: word, .. }
         | VisitorError::NoSuchEvent { slug: word } => word.replace('-', " "),
         VisitorError::NoSuchPage => last_word(path),
         _ => String::new(),

@@ -154,6 +154,15 @@ fn yes_or_no(flag: bool) -> &'static str {
 }
 
 impl FacetQuery {
+    /// Takes the day out when it is a certain word, and tells whether it was.
+    pub(crate) fn take_day(&mut self, word: &str) -> bool {
+        let is_word = self.day.as_deref() == Some(word);
+        if is_word {
+            self.day = None;
+        }
+        is_word
+    }
+
     /// The filters that an address asks for.
     ///
     /// # Errors

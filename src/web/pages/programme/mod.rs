@@ -1,0 +1,338 @@
+//! The programme of an event: by day as a list or a grid, what is on, what comes next, narrowed by
+//! filters and words. Works by links and one form; scripts only swap what it sends.
+
+pub(crate) mod grid;
+pub(crate) mod places;
+pub(crate) mod row;
+pub(crate) mod times;
+mod wanted;
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use jiff::Timestamp;
+use minijinja::Value;
+use serde::Serialize;
+
+use super::cards::TextLink;
+use super::event::get_event;
+use super::facets::{Facet, Facets, Narrow};
+use crate::domain::{EventBundle, Programme, Showing, Talk};
+use crate::search::{Field, Filter, Mode, Request};
+use crate::web::cache::Policy;
+use crate::web::errors::VisitorError;
+use crate::web::render::{Frame, Page};
+use crate::web::spoken::{self, Spoken};
+use crate::web::visit::Visit;
+use crate::web::{links, words};
+use grid::Grid;
+use row::{DaySection, Row};
+use times::{Times, ZoneView};
+use wanted::{Days, ProgrammeQuery, Show, View, Wanted};
+
+/// Showings of a list at most: more than a day of the largest conferences, and what a phone on bad
+/// Wi-Fi can still load.
+const SHOWN_MAX: usize = 300;
+/// Hits of a search within a programme: nobody reads further.
+const HITS_MAX: usize = 100;
+/// The filters of a programme; days have tabs.
+const FILTERS: [Narrow; 7] = [
+    Narrow::Kind,
+    Narrow::Track,
+    Narrow::Room,
+    Narrow::Level,
+    Narrow::Language,
+    Narrow::Recorded,
+    Narrow::Topic,
+];
+
+#[derive(Serialize)]
+struct ProgrammePage {
+    event: TextLink,
+    slug: String,
+    query: String,
+    action: String,
+    kept: Vec<(String, String)>,
+    zone: ZoneView,
+    views: Views,
+    days: Vec<Tab>,
+    layouts: Vec<Tab>,
+    facets: Vec<Facet>,
+    narrowed: bool,
+    clear_url: String,
+    shown: Value,
+    count: usize,
+    /// Said where not everything is shown.
+    more: Option<Value>,
+    grid: Option<Grid>,
+    sections: Vec<DaySection>,
+    nothing: Nothing,
+}
+
+/// Why there is nothing to show, if there is nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Nothing {
+    /// There is something, or the filters leave nothing.
+    Filtered,
+    /// Nothing is on.
+    Now,
+    /// Nothing follows.
+    Next,
+    /// The event has no times at all.
+    Programme,
+}
+
+/// The parts of a programme as tabs.
+#[derive(Serialize)]
+struct Views {
+    all: Tab,
+    now: Tab,
+    next: Tab,
+    for_you: String,
+    mine: String,
+}
+
+/// A choice as a link.
+#[derive(Serialize)]
+struct Tab {
+    label: Value,
+    url: String,
+    current: bool,
+}
+
+/// `/e/{event}/programme`
+pub(crate) async fn show(
+    visit: Visit,
+    path: web::Path<String>,
+    query: web::Query<ProgrammeQuery>,
+) -> Result<HttpResponse, VisitorError> {
+    let slug = path.into_inner();
+    let wanted = query.into_inner().read(links::programme(&slug))?;
+    let (now, mark) = {
+        let programme = Programme::of(get_event(&visit, &slug)?);
+        let now = wanted.moment(&programme.clock, Timestamp::now())?;
+        (now, mark(&wanted, &programme, now))
+    };
+    let visit = visit.at(&mark);
+    let policy = if wanted.query.is_some() { Policy::Query } else { Policy::Records };
+    if let Some(unchanged) = visit.unchanged(policy) {
+        return Ok(unchanged);
+    }
+    let ranks = ranks(&visit, &slug, &wanted).await?;
+    let bundle = get_event(&visit, &slug)?;
+    let times = Times::new(&bundle.event, &visit.viewer, visit.address());
+    let chosen = Selected { programme: Programme::of(bundle), now, ranks };
+    let page = ProgrammePage::new(bundle, &wanted, &chosen, &times);
+    visit.page(policy, &page)
+}
+
+/// What a page depends on beside records and address: the minute for what is on, else the day.
+fn mark(wanted: &Wanted, programme: &Programme<'_>, now: Timestamp) -> String {
+    match (wanted.show, wanted.days) {
+        (Show::Now | Show::Next, _) => (now.as_second() / 60).to_string(),
+        (Show::All, Days::Usual) => {
+            programme.day_at(now).map(|day| day.to_string()).unwrap_or_default()
+        }
+        (Show::All, _) => String::new(),
+    }
+}
+
+/// The talks that a search finds, each with its rank; `None` where nothing is searched.
+async fn ranks(
+    visit: &Visit,
+    event: &str,
+    wanted: &Wanted,
+) -> Result<Option<HashMap<String, usize>>, VisitorError> {
+    let Some(query) = wanted.query.clone() else { return Ok(None) };
+    let request = Request {
+        query,
+        mode: Mode::Hybrid,
+        limit: HITS_MAX,
+        offset: 0,
+        filter: Filter::of(Field::Event, event),
+    };
+    let found = visit.work(move |snapshot| snapshot.search(&request)).await?;
+    let hits = found.map_err(VisitorError::internal)?.hits;
+    Ok(Some(hits.into_iter().enumerate().map(|(rank, hit)| (hit.key.id, rank)).collect()))
+}
+
+/// A programme with what was found in it, as of a moment.
+struct Selected<'a> {
+    programme: Programme<'a>,
+    now: Timestamp,
+    ranks: Option<HashMap<String, usize>>,
+}
+
+impl<'a> Selected<'a> {
+    /// The showings asked for, before any filter but that of the day, in the order of the page.
+    fn showings(&self, wanted: &Wanted) -> Vec<Showing<'a>> {
+        let of_part = match wanted.show {
+            Show::Now => self.programme.now(self.now),
+            Show::Next => self.programme.next(self.now),
+            Show::All => self.programme.showings.clone(),
+        };
+        let day = self.day(wanted);
+        let of_day = of_part.into_iter().filter(|it| day.is_none_or(|day| it.day == day));
+        let Some(ranks) = &self.ranks else { return of_day.collect() };
+        let mut found: Vec<_> = of_day.filter(|it| ranks.contains_key(&it.talk.id)).collect();
+        found.sort_by_key(|it| (ranks.get(&it.talk.id), it.start));
+        found
+    }
+
+    /// The one day that is shown, if it is one.
+    fn day(&self, wanted: &Wanted) -> Option<jiff::civil::Date> {
+        match wanted.days {
+            Days::Chosen => wanted.chosen.get(Narrow::Day)?.parse().ok(),
+            Days::Every => None,
+            Days::Usual if wanted.show != Show::All || wanted.query.is_some() => None,
+            Days::Usual => self.programme.day_at(self.now),
+        }
+    }
+}
+
+impl ProgrammePage {
+    fn new(bundle: &EventBundle, wanted: &Wanted, selected: &Selected<'_>, times: &Times) -> Self {
+        let event = &bundle.event;
+        let before = selected.showings(wanted);
+        let rest = wanted.chosen.without(Narrow::Day);
+        let all: Vec<_> = before
+            .iter()
+            .filter(|it| rest.admits(it.talk) && in_room(it, wanted))
+            .copied()
+            .collect();
+        let showings = &all[..all.len().min(SHOWN_MAX)];
+        let is_grid =
+            wanted.view == View::Grid && wanted.show == Show::All && wanted.query.is_none();
+        let sections = match (is_grid, wanted.query.is_some()) {
+            (true, _) => Vec::new(),
+            (false, true) => {
+                row::plain(showings.iter().map(|it| Row::with_day(it, times)).collect())
+            }
+            (false, false) => row::by_day(showings, times),
+        };
+        Self {
+            event: super::cards::event_link(event),
+            slug: event.slug.clone(),
+            query: wanted.query.clone().unwrap_or_default(),
+            action: wanted.path.clone(),
+            kept: wanted.kept(),
+            zone: times.said().clone(),
+            views: views(wanted, &event.slug),
+            days: days(wanted, selected),
+            layouts: layouts(wanted),
+            facets: facets(&before, wanted),
+            narrowed: wanted.is_narrowed(),
+            clear_url: wanted.cleared().url(),
+            shown: words::count(all.len(), "{count} session", "{count} sessions"),
+            count: all.len(),
+            more: more(all.len()),
+            grid: is_grid.then(|| Grid::new(&event.slug, showings, times)),
+            sections,
+            nothing: nothing(selected, wanted),
+        }
+    }
+}
+
+/// Whether a showing is in the room asked for; a talk may also be shown in others.
+fn in_room(showing: &Showing<'_>, wanted: &Wanted) -> bool {
+    wanted.chosen.get(Narrow::Room).is_none_or(|room| showing.room() == Some(room))
+}
+
+fn more(count: usize) -> Option<Value> {
+    let shown = || ("shown", Spoken::Record(SHOWN_MAX.to_string()));
+    let all = || ("count", Spoken::Record(count.to_string()));
+    let text = "The first {shown} of {count} sessions. Choose a day or a filter to see the rest.";
+    (count > SHOWN_MAX).then(|| Spoken::Text(text, vec![shown(), all()]).value())
+}
+
+fn nothing(selected: &Selected<'_>, wanted: &Wanted) -> Nothing {
+    match wanted.show {
+        _ if selected.programme.showings.is_empty() => Nothing::Programme,
+        _ if wanted.is_narrowed() => Nothing::Filtered,
+        Show::Now => Nothing::Now,
+        Show::Next => Nothing::Next,
+        Show::All => Nothing::Filtered,
+    }
+}
+
+fn views(wanted: &Wanted, event: &str) -> Views {
+    let tab = |show: Show, label| Tab {
+        label: spoken::text(label),
+        url: wanted.of_part(show).url(),
+        current: wanted.show == show,
+    };
+    Views {
+        all: tab(Show::All, "All"),
+        now: tab(Show::Now, "Now"),
+        next: tab(Show::Next, "Next"),
+        for_you: links::plan(event),
+        mine: links::agenda(event),
+    }
+}
+
+fn days(wanted: &Wanted, selected: &Selected<'_>) -> Vec<Tab> {
+    let days = selected.programme.days();
+    if days.len() < 2 {
+        return Vec::new();
+    }
+    let current = if wanted.show == Show::All { selected.day(wanted) } else { None };
+    let is_every = wanted.show == Show::All && current.is_none();
+    let every = Tab {
+        label: spoken::text("Every day"),
+        url: wanted.on_every_day().url(),
+        current: is_every,
+    };
+    let of_day = |day: &jiff::civil::Date| Tab {
+        label: Spoken::ShortDay(*day).value(),
+        url: wanted.on_day(&day.to_string()).url(),
+        current: current == Some(*day),
+    };
+    days.iter().map(of_day).chain([every]).collect()
+}
+
+fn layouts(wanted: &Wanted) -> Vec<Tab> {
+    if wanted.show != Show::All || wanted.query.is_some() || wanted.days == Days::Every {
+        return Vec::new();
+    }
+    let tab = |view: View, label| Tab {
+        label: spoken::text(label),
+        url: wanted.in_view(view).url(),
+        current: wanted.view == view,
+    };
+    vec![tab(View::List, "List"), tab(View::Grid, "Grid")]
+}
+
+fn facets(showings: &[Showing<'_>], wanted: &Wanted) -> Vec<Facet> {
+    let mut talks: Vec<&Talk> = showings.iter().map(|showing| showing.talk).collect();
+    talks.sort_by(|a, b| a.id.cmp(&b.id));
+    talks.dedup_by(|a, b| a.id == b.id);
+    let also = wanted.also();
+    Facets {
+        talks: &talks,
+        chosen: &wanted.chosen,
+        path: &wanted.path,
+        also: &also,
+        offered: &FILTERS,
+    }
+    .list()
+}
+
+impl Page for ProgrammePage {
+    const TEMPLATE: &'static str = "pages/programme.html";
+
+    fn frame(&self) -> Frame {
+        let event = &self.event.text;
+        Frame {
+            title: spoken::text_with("Programme of {event}", "event", event),
+            description: spoken::text_with(
+                "Every session of {event} by day, time and room.",
+                "event",
+                event,
+            ),
+            event_slug: Some(self.slug.clone()),
+            event_name: event.clone(),
+            ..Frame::default()
+        }
+    }
+}
