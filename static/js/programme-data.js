@@ -33,6 +33,8 @@ export function readProgramme(data) {
   }));
   return {
     ...data,
+    // As it came, for the search on the device, which keeps its index as long as this object.
+    raw: data,
     talks,
     byId: new Map(talks.map((talk) => [talk.id, talk])),
     byKey: new Map(talks.map((talk) => [talk.key, talk])),

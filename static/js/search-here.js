@@ -1,5 +1,5 @@
 // Results of a search on the device, over the programme it keeps, drawn like the server's cards.
-import { make } from "./page.js";
+import { eventOf, make } from "./page.js";
 import { loadProgramme } from "./programme-data.js";
 import { swapPart } from "./swap.js";
 import { card } from "./talk-card.js";
@@ -19,11 +19,10 @@ const FILTERS = {
 
 // Throws where there is no programme to search.
 export async function searchHere(form, address) {
-  const event = form.closest("[data-event]").dataset.event;
-  const programme = await loadProgramme(event);
-  const talks = programme.talks.filter((talk) => passes(talk, address.searchParams));
+  const programme = await loadProgramme(eventOf(form));
   const query = (address.searchParams.get("q") || "").trim();
-  const found = query ? await matches({ ...programme, talks }, query) : talks.slice(0, RESULTS_MAX);
+  const hits = query ? await matches(programme, query) : programme.talks.map((talk) => ({ talk }));
+  const found = hits.filter(({ talk }) => passes(talk, address.searchParams));
   const old = document.getElementById("results");
   if (old) swapPart(old, draw(found, programme));
 }
@@ -32,19 +31,24 @@ function passes(talk, wishes) {
   return [...wishes].every(([name, wanted]) => !FILTERS[name] || !wanted || FILTERS[name](talk, wanted));
 }
 
-async function matches(data, query) {
-  const { search } = await import("./local-search.js");
-  return (await search(data, query, { limit: RESULTS_MAX })).map((hit) => hit.talk);
+async function matches(programme, query) {
+  const { passage, search } = await import("./local-search.js");
+  const hits = await search(programme.raw, query, { limit: programme.talks.length });
+  return hits.map(({ talk, terms }) => ({
+    talk: programme.byId.get(talk.id),
+    passage: talk.text ? passage(talk.text, terms) : "",
+  }));
 }
 
-function draw(talks, programme) {
-  const head = plural(talks.length, "{n} talk, found on this device", "{n} talks, found on this device");
+function draw(hits, programme) {
+  const head = plural(hits.length, "{n} talk, found on this device", "{n} talks, found on this device");
+  const cards = hits.slice(0, RESULTS_MAX).map((hit) => card(hit.talk, programme, hit.passage));
   return make(
     "div",
-    { id: "results", "data-results": true, "data-count": String(talks.length) },
+    { id: "results", "data-results": true, "data-count": String(hits.length) },
     make("p", { class: "faint" }, head),
-    talks.length
-      ? make("ul", { class: "grid" }, ...talks.map((talk) => card(talk, programme)))
+    cards.length > 0
+      ? make("ul", { class: "grid" }, ...cards)
       : make("p", {}, t("No talk on this device has these words.")),
   );
 }

@@ -3,7 +3,7 @@ import { make } from "./page.js";
 import { clockOf, dayName, shownZone } from "./times.js";
 import { t } from "./words.js";
 
-export function card(talk, programme) {
+export function card(talk, programme, passage) {
   const zone = shownZone(programme.event.zone);
   const [slot] = talk.slots;
   const when = slot && `${dayName(slot.day)}, ${clockOf(slot.from, zone, slot.day)}–${clockOf(slot.to, zone, slot.day)}`;
@@ -13,6 +13,7 @@ export function card(talk, programme) {
     make("div", { class: "card-top" }, kindMark(talk.kind), stateMark(talk.state), starButton()),
     make("h3", { class: "card-title" }, make("a", { href: talk.url }, talk.title)),
     talk.speakers?.length ? make("p", { class: "people" }, talk.speakers.join(", ")) : null,
+    passage ? make("p", { class: "small" }, passage) : null,
     make("p", { class: "meta" }, ...[when, slot?.room, talk.recorded && t("Recorded")]
       .filter(Boolean).map((words) => make("span", {}, words))),
     make("span", { class: "talk-notes", "data-notes": true }),
