@@ -117,7 +117,8 @@ class Teller {
   }
 
   #baseline(version, announcements) {
-    this.#keepTold({ version, tags: announcements.map(({ id }) => `news:${id}`) });
+    const { tags } = this.#told();
+    this.#keepTold({ version, tags: [...tags, ...announcements.map(({ id }) => `news:${id}`)] });
   }
 
   #told() {

@@ -1,0 +1,123 @@
+// What can be done with my agenda: share it, subscribe to it, print it, save it as a file.
+import { drawFeed } from "./agenda-feed.js";
+import { shareKeys } from "./keys.js";
+import { make, say, toast } from "./page.js";
+import { plural, t } from "./words.js";
+
+const OBJECT_URL_MS = 10_000;
+
+export function drawTools(programme, store) {
+  const event = programme.event.slug;
+  const share = shareTool(event, programme.event.name, store);
+  const count = make("p", { class: "agenda-count", "aria-live": "off" });
+  const panels = make("div", { class: "agenda-panels" }, share.node, drawFeed(event, store), fileTool(event, store));
+  const print = make("button", { type: "button", class: "button quiet", click: () => globalThis.print() }, t("Print"));
+  const wired = wirePage(share);
+  const node = make("div", { class: "agenda-tools no-print stack-s" }, count, panels, wired.print ? null : make("p", { class: "buttons" }, print));
+  const refresh = () => {
+    count.textContent = plural(store.size, "{n} talk in my agenda", "{n} talks in my agenda");
+    node.hidden = false;
+    share.refresh();
+  };
+  refresh();
+  return { node, refresh };
+}
+
+// The page may carry buttons of its own for the same things.
+function wirePage(share) {
+  const found = {};
+  for (const [name, run] of [["share", () => share.send()], ["print", () => globalThis.print()]]) {
+    for (const button of document.querySelectorAll(`button[data-${name}]`)) {
+      found[name] = true;
+      button.hidden = false;
+      button.addEventListener("click", run);
+    }
+  }
+  return found;
+}
+
+function shareTool(event, name, store) {
+  const field = make("input", { type: "text", readonly: true, class: "agenda-link", "aria-label": t("Link to this agenda") });
+  const picture = make("img", { class: "agenda-qr", width: "220", height: "220", alt: t("QR code of the link to this agenda"), loading: "lazy" });
+  const send = () => sendLink(field.value, name);
+  const node = make(
+    "details",
+    { class: "agenda-tool" },
+    make("summary", {}, t("Share, or take it to another device")),
+    make("p", {}, t("The link and the picture hold your talks, not your notes. Whoever opens them can add the talks.")),
+    field,
+    make("p", { class: "buttons" }, make("button", { type: "button", class: "button", click: send }, t("Share the link"))),
+    picture,
+  );
+  // The picture is only fetched when somebody wants to see it.
+  const showPicture = () => {
+    if (node.open && field.value) picture.setAttribute("src", field.dataset.picture);
+  };
+  node.addEventListener("toggle", showPicture);
+  const refresh = async () => {
+    const talks = (await shareKeys(event, store.ids())).join(",");
+    field.value = `${location.origin}/e/${event}/agenda?talks=${talks}`;
+    field.dataset.picture = `/e/${event}/agenda/qr.svg?talks=${talks}`;
+    node.hidden = talks === "";
+    showPicture();
+  };
+  return { node, refresh, send };
+}
+
+async function sendLink(url, title) {
+  if (navigator.share) {
+    const sent = await navigator.share({ title: t("My agenda for {event}", { event: title }), url }).then(() => true, (error) => error.name === "AbortError");
+    if (sent) return;
+  }
+  await copy(url);
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(t("The link is copied."));
+  } catch {
+    toast(t("The link could not be copied; select it and copy it yourself."));
+  }
+}
+
+function fileTool(event, store) {
+  const picker = make("input", {
+    type: "file",
+    accept: "application/json,.json",
+    class: "hidden-label",
+    id: "agenda-file",
+    change: () => takeFile(picker, store),
+  });
+  return make(
+    "details",
+    { class: "agenda-tool" },
+    make("summary", {}, t("Save as a file")),
+    make("p", {}, t("The file holds your talks, must-sees and notes.")),
+    make(
+      "p",
+      { class: "buttons" },
+      make("button", { type: "button", class: "button quiet", click: () => saveFile(event, store) }, t("Save a file")),
+      picker,
+      make("label", { class: "button quiet", for: "agenda-file" }, t("Open a file")),
+    ),
+  );
+}
+
+function saveFile(event, store) {
+  const address = URL.createObjectURL(new Blob([store.toFile()], { type: "application/json" }));
+  make("a", { href: address, download: `agenda-${event}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), OBJECT_URL_MS);
+}
+
+async function takeFile(picker, store) {
+  const [file] = picker.files;
+  if (!file) return;
+  try {
+    const n = store.mergeFile(await file.text());
+    say(plural(n, "{n} talk came from the file", "{n} talks came from the file"));
+  } catch {
+    toast(t("That file is not an agenda of this event."));
+  }
+  picker.value = "";
+}
