@@ -1,11 +1,10 @@
 // Draws my agenda day by day: talks, clashes side by side, free time between. Changes nothing itself.
-import { fitting, rank } from "./clashes.js";
 import { drawItem } from "./agenda-item.js";
+import { fitting, rank, waysOut } from "./clashes.js";
 import { make } from "./page.js";
 import { starButton } from "./talk-card.js";
 import { clockOf, dayName, lengthOf } from "./times.js";
 import { plural, t } from "./words.js";
-import { waysOut } from "./clashes.js";
 
 // A long free afternoon holds dozens of talks; the programme shows them all.
 const FITTING_MAX = 8;

@@ -1,11 +1,12 @@
 // The page MINE: fills itself from the stars on this device and keeps up with them.
-import { arrange, cluster, findGaps } from "./clashes.js";
+import { offerImport } from "./agenda-import.js";
 import { drawDays } from "./agenda-list.js";
 import { drawTools } from "./agenda-tools.js";
-import { offerImport } from "./agenda-import.js";
-import { eventOf, make, say, swapped, toast } from "./page.js";
+import { arrange, cluster, findGaps } from "./clashes.js";
+import { eventOf, make, swapped } from "./page.js";
 import { loadProgramme } from "./programme-data.js";
 import { storeOf } from "./store.js";
+import { say, toast } from "./telling.js";
 import { shownZone } from "./times.js";
 import { t } from "./words.js";
 

@@ -1,7 +1,8 @@
 // What can be done with my agenda: share it, subscribe to it, print it, save it as a file.
 import { drawFeed } from "./agenda-feed.js";
 import { shareKeys } from "./keys.js";
-import { make, say, toast } from "./page.js";
+import { copy, say, toast } from "./telling.js";
+import { make } from "./page.js";
 import { plural, t } from "./words.js";
 
 const OBJECT_URL_MS = 10_000;
@@ -10,7 +11,7 @@ export function drawTools(programme, store) {
   const event = programme.event.slug;
   const share = shareTool(event, programme.event.name, store);
   const count = make("p", { class: "agenda-count", "aria-live": "off" });
-  const panels = make("div", { class: "agenda-panels" }, share.node, drawFeed(event, store), fileTool(event, store));
+  const panels = make("div", { class: "agenda-panels" }, share.node, drawFeed(event), fileTool(event, store));
   const print = make("button", { type: "button", class: "button quiet", click: () => globalThis.print() }, t("Print"));
   const wired = wirePage(share);
   const node = make("div", { class: "agenda-tools no-print stack-s" }, count, panels, wired.print ? null : make("p", { class: "buttons" }, print));
@@ -70,15 +71,6 @@ async function sendLink(url, title) {
     if (sent) return;
   }
   await copy(url);
-}
-
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(t("The link is copied."));
-  } catch {
-    toast(t("The link could not be copied; select it and copy it yourself."));
-  }
 }
 
 function fileTool(event, store) {

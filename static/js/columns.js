@@ -1,7 +1,7 @@
 // Hiding rooms of the grid: a list of check boxes made from the grid's heads, remembered by event.
 import { keep, recallJson } from "./local.js";
 import { eventOf, make, onSwap } from "./page.js";
-import { plural, t } from "./words.js";
+import { t } from "./words.js";
 
 const HIDDEN = "room-hidden";
 
@@ -84,7 +84,7 @@ function apply(grid, panel, hidden) {
   }
   narrowSpans(grid);
   panel.querySelector("summary").textContent = hidden.size
-    ? plural(hidden.size, "Rooms ({n} hidden)", "Rooms ({n} hidden)")
+    ? t("Rooms ({n} hidden)", { n: hidden.size })
     : t("Rooms");
 }
 

@@ -1,21 +1,28 @@
 // Enhancements only: every page works without this file. Loads what the page has a use for.
+import { recall } from "./local.js";
 import { focusSearchOnSlash } from "./search-key.js";
 
+const { event } = document.documentElement.dataset;
+
 const PARTS = [
-  ["[data-star], [data-star-count], [data-results], [data-agenda]", () => import("./stars.js")],
-  ["form[data-live-search]", () => import("./live-search.js")],
-  ["[data-views]", () => import("./views.js")],
-  ["[data-agenda]", () => import("./agenda-page.js")],
-  ["table.programme-grid, [data-results]", () => import("./columns.js")],
-  ["[data-zone-switch]", () => import("./zone.js")],
-  ["html[data-event]", () => import("./changed.js")],
-  ["html[data-event]", () => import("./notify.js")],
-  ["html[data-event]", () => import("./feed.js")],
+  [has("[data-star], [data-star-count], [data-results], [data-agenda]"), () => import("./stars.js")],
+  [has("form[data-live-search]"), () => import("./live-search.js")],
+  [has("[data-views]"), () => import("./views.js")],
+  [has("[data-agenda]"), () => import("./agenda-page.js")],
+  [has("table.programme-grid, form[data-live-search]"), () => import("./columns.js")],
+  [has("[data-zone-switch]"), () => import("./zone.js")],
+  [Boolean(event), () => import("./changed.js")],
+  [event && (has("[data-notify]") || recall("hallway:notify")), () => import("./notify.js")],
+  [event && recall(`hallway:${event}:feed`), () => import("./feed.js")],
 ];
 
 focusSearchOnSlash(document);
-for (const [selector, load] of PARTS) {
-  if (document.querySelector(selector)) load().then((part) => part.start(document)).catch(report);
+for (const [isWanted, load] of PARTS) {
+  if (isWanted) load().then((part) => part.start(document)).catch(report);
+}
+
+function has(selector) {
+  return document.querySelector(selector) !== null;
 }
 
 // One broken part must not take the others along.

@@ -1,8 +1,9 @@
 // The star beside each talk: puts it on the device's agenda, and says what it clashes with.
 import { clashesOf, findClashes, arrange, waysOut } from "./clashes.js";
-import { eventOf, note, onSwap, say, talkHost, toast } from "./page.js";
+import { eventOf, note, onSwap, talkHost } from "./page.js";
 import { loadProgramme } from "./programme-data.js";
 import { storeOf } from "./store.js";
+import { say, toast } from "./telling.js";
 import { clockOf, shownZone } from "./times.js";
 import { plural, t } from "./words.js";
 
