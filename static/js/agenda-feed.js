@@ -1,7 +1,7 @@
 // The part of MINE that subscribes a calendar to it: asks for the secret link, shows it, ends it.
+import { copy } from "./clipboard.js";
 import { feedOf } from "./feed.js";
-import { make } from "./page.js";
-import { copy, say, toast } from "./telling.js";
+import { make, say, toast } from "./page.js";
 import { t } from "./words.js";
 
 export function drawFeed(event) {

@@ -12,7 +12,13 @@ const FITTING_MAX = 8;
 export function drawDays(scene) {
   const days = Map.groupBy ? Map.groupBy(scene.clusters, dayOf) : groupBy(scene.clusters, dayOf);
   return [
-    make("p", { class: "faint agenda-zone" }, t("Times in {zone}", { zone: scene.zone.replaceAll("_", " ") })),
+    make(
+      "p",
+      { class: "agenda-zone" },
+      make("b", {}, plural(scene.store.size, "{n} talk in my agenda", "{n} talks in my agenda")),
+      " ",
+      make("span", { class: "faint" }, t("Times in {zone}", { zone: scene.zone.replaceAll("_", " ") })),
+    ),
     ...[...days].map(([day, clusters]) => drawDay(day, clusters, scene)),
     drawRest(scene),
   ].filter(Boolean);

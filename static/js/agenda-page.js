@@ -3,10 +3,9 @@ import { offerImport } from "./agenda-import.js";
 import { drawDays } from "./agenda-list.js";
 import { drawTools } from "./agenda-tools.js";
 import { arrange, cluster, findGaps } from "./clashes.js";
-import { eventOf, make, swapped } from "./page.js";
+import { eventOf, make, say, swapped, toast } from "./page.js";
 import { loadProgramme } from "./programme-data.js";
 import { storeOf } from "./store.js";
-import { say, toast } from "./telling.js";
 import { shownZone } from "./times.js";
 import { t } from "./words.js";
 
@@ -36,7 +35,7 @@ class AgendaPage {
 
   begin() {
     const tools = drawTools(this.#programme, this.#store);
-    this.#place.replaceChildren(tools.node, this.#days);
+    this.#place.replaceChildren(make("div", { class: "agenda-body" }, this.#days, tools.node));
     this.#draw();
     this.#store.addEventListener("change", ({ detail }) => {
       // Whoever types a note must not have the field taken away.

@@ -1,8 +1,8 @@
 // What can be done with my agenda: share it, subscribe to it, print it, save it as a file.
 import { drawFeed } from "./agenda-feed.js";
+import { copy } from "./clipboard.js";
 import { shareKeys } from "./keys.js";
-import { copy, say, toast } from "./telling.js";
-import { make } from "./page.js";
+import { make, say, toast } from "./page.js";
 import { plural, t } from "./words.js";
 
 const OBJECT_URL_MS = 10_000;
@@ -10,31 +10,33 @@ const OBJECT_URL_MS = 10_000;
 export function drawTools(programme, store) {
   const event = programme.event.slug;
   const share = shareTool(event, programme.event.name, store);
-  const count = make("p", { class: "agenda-count", "aria-live": "off" });
-  const panels = make("div", { class: "agenda-panels" }, share.node, drawFeed(event), fileTool(event, store));
   const print = make("button", { type: "button", class: "button quiet", click: () => globalThis.print() }, t("Print"));
-  const wired = wirePage(share);
-  const node = make("div", { class: "agenda-tools no-print stack-s" }, count, panels, wired.print ? null : make("p", { class: "buttons" }, print));
-  const refresh = () => {
-    count.textContent = plural(store.size, "{n} talk in my agenda", "{n} talks in my agenda");
-    node.hidden = false;
-    share.refresh();
-  };
-  refresh();
-  return { node, refresh };
+  const hasPrint = wirePage(share);
+  const node = make(
+    "section",
+    { class: "agenda-tools no-print", "aria-labelledby": "agenda-tools" },
+    make("h2", { id: "agenda-tools" }, t("Take it with you")),
+    share.node,
+    drawFeed(event),
+    fileTool(event, store),
+    hasPrint ? null : make("p", { class: "buttons" }, print),
+  );
+  share.refresh();
+  return { node, refresh: share.refresh };
 }
 
-// The page may carry buttons of its own for the same things.
+// The page may carry buttons of its own for the same things. Whether it has one to print.
 function wirePage(share) {
-  const found = {};
-  for (const [name, run] of [["share", () => share.send()], ["print", () => globalThis.print()]]) {
-    for (const button of document.querySelectorAll(`button[data-${name}]`)) {
-      found[name] = true;
+  const wire = (name, run) => {
+    const buttons = document.querySelectorAll(`button[data-${name}]`);
+    for (const button of buttons) {
       button.hidden = false;
       button.addEventListener("click", run);
     }
-  }
-  return found;
+    return buttons.length > 0;
+  };
+  wire("share", () => share.send());
+  return wire("print", () => globalThis.print());
 }
 
 function shareTool(event, name, store) {

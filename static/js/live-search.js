@@ -1,6 +1,6 @@
 // Search and filters as you type: the form's own address is fetched and its results taken in.
+import { say } from "./page.js";
 import { fetchPage, swapParts } from "./swap.js";
-import { say } from "./telling.js";
 import { plural } from "./words.js";
 
 // Long enough to finish a syllable, short enough to feel at once.

@@ -2,11 +2,10 @@
 import { askChanges, byTalk, markWords } from "./changes-since.js";
 import { arrange } from "./clashes.js";
 import { forget, keep, recall, recallJson } from "./local.js";
-import { eventOf } from "./page.js";
+import { eventOf, toast } from "./page.js";
 import { dropProgramme, loadProgramme } from "./programme-data.js";
 import { pulseOf } from "./pulse.js";
 import { storeOf } from "./store.js";
-import { toast } from "./telling.js";
 import { clockOf, shownZone } from "./times.js";
 import { plural, t } from "./words.js";
 

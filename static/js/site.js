@@ -12,6 +12,7 @@ const PARTS = [
   [has("table.programme-grid, form[data-live-search]"), () => import("./columns.js")],
   [has("[data-zone-switch]"), () => import("./zone.js")],
   [Boolean(event), () => import("./changed.js")],
+  [true, () => import("./offline.js")],
   [event && (has("[data-notify]") || recall("hallway:notify")), () => import("./notify.js")],
   [event && recall(`hallway:${event}:feed`), () => import("./feed.js")],
 ];

@@ -1,9 +1,8 @@
 // The star beside each talk: puts it on the device's agenda, and says what it clashes with.
-import { clashesOf, findClashes, arrange, waysOut } from "./clashes.js";
-import { eventOf, note, onSwap, talkHost } from "./page.js";
+import { arrange, clashesOf, findClashes, waysOut } from "./clashes.js";
+import { eventOf, note, onSwap, say, talkHost, toast } from "./page.js";
 import { loadProgramme } from "./programme-data.js";
 import { storeOf } from "./store.js";
-import { say, toast } from "./telling.js";
 import { clockOf, shownZone } from "./times.js";
 import { plural, t } from "./words.js";
 
@@ -101,7 +100,9 @@ async function showNotes(event, root) {
   }
 }
 
+// My agenda draws clashes itself.
 function noted(host, store) {
+  if (host.matches(".agenda-item")) return false;
   return store.has(host.dataset.talk) || host.matches("article");
 }
 

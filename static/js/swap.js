@@ -3,7 +3,6 @@ import { swapped } from "./page.js";
 
 // Parts that follow the address: results, filters, and whatever else is marked with an id.
 const PARTS = "#results, #filters, [data-swap][id]";
-const DIGITS = /[\d\s.,]+/g;
 
 // The page at an address; a copy that a service worker kept is marked as such.
 export async function fetchPage(address, signal) {
@@ -67,5 +66,6 @@ function findAgain(part, focus) {
 
 // Counts change with every filter, so they do not belong to a control's name.
 function labelOf(node) {
-  return (node?.textContent || "").replace(DIGITS, " ").trim();
+  const parts = [...(node?.childNodes || [])].filter((part) => !part.matches?.(".count"));
+  return parts.map((part) => part.textContent).join("").trim();
 }
