@@ -1,6 +1,6 @@
 // Draws my agenda day by day: talks, clashes side by side, free time between. Changes nothing itself.
 import { drawItem } from "./agenda-item.js";
-import { fitting, rank, waysOut } from "./clashes.js";
+import { fitting, overlap, rank, waysOut } from "./clashes.js";
 import { make } from "./page.js";
 import { starButton } from "./talk-card.js";
 import { clockOf, dayName, lengthOf } from "./times.js";
@@ -54,7 +54,7 @@ function drawCluster(entries, scene) {
   const ranked = rank(entries, scene.store);
   const pinned = entries.filter(({ talk }) => scene.store.get(talk.id)?.pin);
   const items = entries.map((entry) => {
-    const isRunnerUp = pinned.length > 0 && !pinned.includes(entry);
+    const isRunnerUp = !pinned.includes(entry) && pinned.some(({ slot }) => overlap(slot, entry.slot));
     return drawItem(entry, scene, isRunnerUp ? t("Runner-up") : "");
   });
   return make(
@@ -68,8 +68,10 @@ function drawCluster(entries, scene) {
 
 // What to do about a clash, in a sentence or two.
 function advice(ranked, pinned, scene) {
-  const [best, ...others] = ranked;
-  const words = others.map((other) => hint(other, best, scene)).filter(Boolean);
+  const words = ranked.map((entry, at) => {
+    const better = ranked.slice(0, at).find(({ slot }) => overlap(slot, entry.slot));
+    return better && hint(entry, better, scene);
+  }).filter(Boolean);
   if (pinned.length === 1) words.unshift(t("Your must-see is {title}.", { title: pinned[0].talk.title }));
   else if (pinned.length === 0) words.push(t("Mark the one you must see."));
   return words.join(" ");
