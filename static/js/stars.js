@@ -3,7 +3,7 @@ import { arrange, clashesOf, findClashes, waysOut } from "./clashes.js";
 import { eventOf, note, onSwap, say, talkHost, toast } from "./page.js";
 import { loadProgramme } from "./programme-data.js";
 import { storeOf } from "./store.js";
-import { clockOf, shownZone } from "./times.js";
+import { clockOf, dayName, shownZone } from "./times.js";
 import { plural, t } from "./words.js";
 
 const listening = new Set();
@@ -132,6 +132,11 @@ function describe(talk, others, programme) {
 function hint(talk, other, zone) {
   const { recorded, again } = waysOut({ talk, slot: null }, other);
   const [next] = again;
-  if (next) return t("This one is given again at {time}", { time: clockOf(next.from, zone, next.day) });
+  if (next) return t("This one is given again at {time}", { time: momentOf(next, other.slot.day, zone) });
   return recorded ? t("This one is recorded") : "";
+}
+
+function momentOf(slot, today, zone) {
+  const time = clockOf(slot.from, zone, slot.day);
+  return slot.day === today ? time : `${time}, ${dayName(slot.day)}`;
 }
