@@ -155,6 +155,11 @@ impl Visit {
     }
 }
 
+/// The address has another name now, for good.
+pub(crate) fn moved(address: &str) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, address)).finish()
+}
+
 impl FromRequest for Visit {
     type Error = VisitorError;
     type Future = Ready<Result<Self, VisitorError>>;

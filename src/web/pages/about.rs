@@ -1,6 +1,5 @@
 //! What runs here, on what, from where it comes, and what it does not do.
 
-use crate::web::spoken;
 use actix_web::HttpResponse;
 use serde::Serialize;
 
@@ -11,6 +10,7 @@ use crate::embed::{ModelInfo, Provenance};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Section};
+use crate::web::spoken;
 use crate::web::visit::Visit;
 
 #[derive(Serialize)]

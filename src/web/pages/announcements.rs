@@ -1,6 +1,5 @@
 //! Announcements: all of them, those of an event, and one.
 
-use crate::web::spoken;
 use actix_web::{HttpResponse, web};
 use minijinja::Value;
 use serde::Serialize;
@@ -14,6 +13,7 @@ use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
 use crate::web::render::{Frame, Page, Section};
+use crate::web::spoken;
 use crate::web::visit::Visit;
 
 #[derive(Serialize)]

@@ -1,6 +1,5 @@
 //! A question and what the records say to it: an answer, what comes closest, or an honest no.
 
-use crate::web::spoken::{self, Spoken};
 use actix_web::{HttpResponse, web};
 use minijinja::Value;
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,7 @@ use crate::domain::Catalog;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Robots, Section};
+use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
 use crate::web::words::{self, KindWords};
 use crate::web::{links, query};

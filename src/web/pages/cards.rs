@@ -1,8 +1,8 @@
 //! What many pages show of a record: talk cards, people, announcements, selected sentences.
 
-use minijinja::Value;
 use std::collections::HashSet;
 
+use minijinja::Value;
 use serde::Serialize;
 
 use super::dates;

@@ -1,7 +1,6 @@
 //! The change log of an event: every version with what came, went and differs. Reads the database,
 //! because nobody needs the past on every page.
 
-use crate::web::spoken;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +12,7 @@ use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
 use crate::web::render::{Frame, Page};
+use crate::web::spoken;
 use crate::web::visit::Visit;
 
 /// Versions on a page: a day of a busy event.

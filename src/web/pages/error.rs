@@ -1,14 +1,14 @@
 //! The page shown instead of one that cannot be: what happened, near matches, a search box.
 
-use crate::web::spoken;
+use actix_web::ResponseError;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
 use crate::domain::Catalog;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Robots};
+use crate::web::spoken;
 use crate::web::{links, suggest};
-use actix_web::ResponseError;
 
 /// Near matches: enough to hold the right one, few enough to read.
 const NEAR_MAX: usize = 5;

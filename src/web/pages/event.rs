@@ -1,24 +1,26 @@
 //! An event: its talks under headings and filters, announcements, a digest, exports.
 
-use crate::web::spoken;
-use minijinja::Value;
 use std::collections::HashSet;
 
 use actix_web::{HttpResponse, web};
 use jiff::{SignedDuration, Timestamp};
+use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, AnnouncementCard, Selected, TextLink};
 use super::dates;
 use super::facets::{Chosen, Facet, FacetQuery, Facets, Narrow};
 use super::grouping::{Group, Grouping};
+use super::overview::{self, Overview};
+use super::programme::times::Times;
 use crate::app::Subject;
-use crate::domain::{EventBundle, Talk};
+use crate::domain::{EventBundle, Programme, Talk};
 use crate::export::Format;
 use crate::summary::SummarySentence;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page};
+use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
 use crate::web::{links, words};
 
@@ -28,6 +30,10 @@ const DIGEST_MAX: usize = 6;
 const NEW_DAYS: i64 = 7;
 /// Talks from which on an event has topics.
 const TOPICS_TALKS_MIN: usize = 8;
+/// Talks up to which a page lists them all although there is a programme.
+const LISTED_MAX: usize = 150;
+/// Cards of a page at most: what a phone on bad Wi-Fi can still load.
+const CARDS_MAX: usize = 300;
 /// Announcements shown before "all announcements".
 const ANNOUNCEMENTS_MAX: usize = 3;
 
@@ -64,6 +70,10 @@ struct EventPage {
     groups: Vec<Group>,
     exports: Vec<TextLink>,
     has_schedule: bool,
+    overview: Option<Overview>,
+    /// Whether the talks themselves are listed; large programmes have a page for that.
+    listed: bool,
+    more_talks: Option<Value>,
     changes_url: String,
     topics_url: Option<String>,
 }
@@ -91,9 +101,13 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, VisitorError> {
     let slug = path.into_inner();
     let bundle = get_event(&visit, &slug)?;
+    let asked = slug.clone();
     let query = query.into_inner();
     let by = Grouping::parse(query.by.as_deref())?;
     let chosen = query.facets.chosen()?;
+    let now = Timestamp::now();
+    let mark = mark(bundle, now);
+    let visit = visit.at(&mark);
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
@@ -102,10 +116,21 @@ pub(crate) async fn show(
         .await?
         .map_err(VisitorError::internal)?;
     let digest = digest.iter().take(DIGEST_MAX);
+    let bundle = get_event(&visit, &asked)?;
+    let times = Times::new(&bundle.event, &visit.viewer, visit.address());
     let mut page = EventPage::new(bundle, by, &chosen)
         .with_digest(digest.map(|sentence| select(&visit, sentence)).collect());
+    page.overview = Overview::new(bundle, &times, now);
     page.mark_new(&visit, bundle);
     visit.page(Policy::Records, &page)
+}
+
+/// The minute while an event is on, because its page says what is on.
+fn mark(bundle: &EventBundle, now: Timestamp) -> String {
+    match overview::is_running(&Programme::of(bundle), now) {
+        true => (now.as_second() / 60).to_string(),
+        false => String::new(),
+    }
 }
 
 /// The event with this slug.
@@ -130,6 +155,9 @@ impl EventPage {
         let grouping = by.or(offered.first().copied()).unwrap_or(Grouping::Kind);
         let path = links::event(&event.slug);
         let also: Vec<_> = by.map(|by| ("by", by.word())).into_iter().collect();
+        let has_schedule = all.iter().any(|talk| !talk.slots.is_empty());
+        let listed = !has_schedule || all.len() <= LISTED_MAX || chosen.is_any();
+        let shown_talks = &shown[..if listed { shown.len().min(CARDS_MAX) } else { 0 }];
         let news = bundle.announcements.iter().take(ANNOUNCEMENTS_MAX);
         Self {
             name: event.name.clone(),
@@ -150,9 +178,12 @@ impl EventPage {
             filtered: chosen.is_any(),
             clear_url: Chosen::default().url(&path, &also),
             shown: words::count(shown.len(), "{count} talk", "{count} talks"),
-            groups: grouping.groups(event, &shown),
+            groups: grouping.groups(event, shown_talks),
+            more_talks: (listed && shown.len() > CARDS_MAX).then(|| more(shown.len())),
+            listed,
+            overview: None,
             exports: exports(&path),
-            has_schedule: all.iter().any(|talk| !talk.slots.is_empty()),
+            has_schedule,
             changes_url: links::changes(&event.slug),
             topics_url: (all.len() >= TOPICS_TALKS_MIN).then(|| links::topics(&event.slug)),
         }
@@ -185,11 +216,20 @@ impl Page for EventPage {
         let described = self.description.clone().map(Value::from);
         let all = || spoken::text_with("All talks of {event}.", "event", &self.name);
         Frame {
+            event_slug: Some(self.slug.clone()),
+            event_name: self.name.clone(),
             title: self.name.clone().into(),
             description: described.unwrap_or_else(all),
             ..Frame::default()
         }
     }
+}
+
+fn more(count: usize) -> Value {
+    let number = |number: usize| Spoken::Record(number.to_string());
+    let values = vec![("shown", number(CARDS_MAX)), ("count", number(count))];
+    Spoken::Text("The first {shown} of {count} talks. A filter or a search shows the rest.", values)
+        .value()
 }
 
 fn website(url: &str) -> Option<TextLink> {

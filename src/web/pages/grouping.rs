@@ -1,15 +1,15 @@
 //! Talks under headings: by day when there is a programme, else by kind, topic or track.
 
-use crate::web::spoken::{self, Spoken};
-use minijinja::Value;
 use std::collections::BTreeMap;
 
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::TalkCard;
 use super::topics;
 use crate::domain::{Event, Kind, Talk};
 use crate::web::errors::VisitorError;
+use crate::web::spoken::{self, Spoken};
 use crate::web::words;
 
 /// A topic needs this many talks to be a heading; fewer would make a heading of every talk.

@@ -1,8 +1,8 @@
 //! A search hit as visitors see it: the record, its passage with marked words, its score in parts.
 
-use minijinja::Value;
 use std::ops::Range;
 
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, Person, TextLink};

@@ -14,6 +14,7 @@ mod hits;
 pub(crate) mod home;
 mod moments;
 mod narrow;
+mod overview;
 pub(crate) mod programme;
 pub(crate) mod search;
 pub(crate) mod speaker;

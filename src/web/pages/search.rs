@@ -1,6 +1,5 @@
 //! Search: one box, three modes, filters, hits that explain themselves, and help when there are none.
 
-use crate::web::spoken;
 use actix_web::{HttpResponse, web};
 use minijinja::Value;
 use serde::Serialize;
@@ -16,6 +15,7 @@ use crate::search::{Filter, Guided, Mode, Response, SearchError, Why};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Robots, Section};
+use crate::web::spoken;
 use crate::web::visit::Visit;
 use crate::web::{links, query, suggest, words};
 

@@ -1,6 +1,5 @@
 //! One person across every edition.
 
-use crate::web::spoken::Spoken;
 use actix_web::{HttpResponse, web};
 use minijinja::Value;
 use serde::Serialize;
@@ -12,6 +11,7 @@ use crate::text;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Section};
+use crate::web::spoken::Spoken;
 use crate::web::visit::Visit;
 use crate::web::{links, words};
 

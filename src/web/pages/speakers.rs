@@ -1,10 +1,9 @@
 //! Everyone who was on stage, A to Z.
 
-use crate::web::spoken::{self, Spoken};
-use minijinja::Value;
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards;
@@ -13,6 +12,7 @@ use crate::text;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Section};
+use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
 use crate::web::{links, words};
 

@@ -1,6 +1,5 @@
 //! A talk: people, abstract, recording, a summary where it adds something, related talks.
 
-use crate::web::spoken::Spoken;
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
@@ -12,10 +11,14 @@ use super::cards::{self, AnnouncementCard, Person, Selected, TalkCard, TextLink}
 use super::dates;
 use super::event::get_event;
 use super::moments::Moment;
+use super::programme::row::{Row, room_link, track_link};
+use super::programme::times::{Times, When, ZoneView};
 use super::topics::Topic;
 use super::transcript::TranscriptView;
 use crate::app::{Archive, Snapshot, Subject};
-use crate::domain::{Catalog, EventBundle, Link, LinkKind, RecordKey, Talk};
+use crate::domain::{
+    Catalog, EventBundle, Link, LinkKind, Programme, RecordKey, Showing as Shown, State, Talk,
+};
 use crate::search::{Reason, Related};
 use crate::summary::Part;
 use crate::text;
@@ -23,13 +26,17 @@ use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
 use crate::web::render::{Frame, Page};
+use crate::web::spoken::Spoken;
 use crate::web::visit::Visit;
+use crate::web::visit::moved;
 use crate::web::words::{self, KindWords};
 
 /// Related talks: two rows of cards.
 const RELATED_MAX: usize = 6;
 /// Hits asked for, because announcements and unlisted talks among them are not shown.
 const RELATED_ASKED: usize = 12;
+/// Sessions at the same time: what fits beside the abstract; the rest is a link away.
+const PARALLEL_MAX: usize = 8;
 /// An abstract of so many sentences is its own summary.
 const SHORT_SENTENCES: usize = 3;
 
@@ -57,13 +64,26 @@ struct TalkPage {
     related: Vec<TalkCard>,
     ask_url: String,
     calendar_url: Option<String>,
+    id: String,
+    slug: String,
+    track: Option<TextLink>,
+    zone: ZoneView,
+    cancelled: bool,
+    starrable: bool,
+    before: Option<Row>,
+    after: Option<Row>,
+    parallel: Vec<Row>,
+    parallel_url: Option<String>,
 }
 
 /// When and where.
 #[derive(Serialize)]
 struct Showing {
-    when: Value,
-    room: Option<String>,
+    slot: Value,
+    when: When,
+    /// The same in the event's own zone, where the page shows another.
+    event_slot: Option<Value>,
+    room: Option<TextLink>,
 }
 
 /// A part of what was said.
@@ -107,12 +127,16 @@ pub(crate) async fn show(
     let (event, slug) = path.into_inner();
     let bundle = get_event(&visit, &event)?;
     let talk = get_talk(&visit, &event, &slug)?;
+    if talk.slug != slug {
+        return Ok(moved(&links::talk(talk)));
+    }
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
     let key = talk.key();
     let found = visit.work(move |snapshot| Found::new(snapshot, &key)).await?;
-    let mut page = TalkPage::new(bundle, talk).with_found(visit.catalog(), talk, found);
+    let times = Times::new(&bundle.event, &visit.viewer, visit.address());
+    let mut page = TalkPage::new(bundle, talk, &times).with_found(visit.catalog(), talk, found);
     page.facts.extend(last_change(&visit, talk));
     page.transcript = transcript(&visit, talk).await?;
     visit.page(Policy::Records, &page)
@@ -129,12 +153,18 @@ async fn transcript(visit: &Visit, talk: &Talk) -> Result<Option<TranscriptView>
     visit.archive(read).await
 }
 
-/// The talk with this slug, or with this id when no slug is like it.
-fn get_talk<'a>(visit: &'a Visit, event: &str, slug: &str) -> Result<&'a Talk, VisitorError> {
+/// The talk at an address: by its slug, which never changes, or by an id that a source gave it.
+fn get_talk<'a>(visit: &'a Visit, event: &str, name: &str) -> Result<&'a Talk, VisitorError> {
     let catalog = visit.catalog();
-    let found = catalog.find_talk_by_slug(event, slug).or_else(|| catalog.find_talk(event, slug));
-    let refused = || VisitorError::NoSuchTalk { event: event.to_owned(), talk: slug.to_owned() };
-    found.ok_or_else(refused)
+    let by_slug =
+        || catalog.find_talk_by_slug(event, name).or_else(|| catalog.find_talk(event, name));
+    let has_id = |talk: &&Talk| {
+        let values = talk.source_ids.iter().filter_map(|id| id.split_once(':'));
+        values.into_iter().any(|(_, value)| value == name)
+    };
+    let by_source = || catalog.find_event(event)?.talks.iter().find(has_id);
+    let refused = || VisitorError::NoSuchTalk { event: event.to_owned(), talk: name.to_owned() };
+    by_slug().or_else(by_source).ok_or_else(refused)
 }
 
 /// What search and summaries know of a talk.
@@ -157,7 +187,11 @@ impl Found {
 }
 
 impl TalkPage {
-    fn new(bundle: &EventBundle, talk: &Talk) -> Self {
+    fn new(bundle: &EventBundle, talk: &Talk, times: &Times) -> Self {
+        let programme = Programme::of(bundle);
+        let showings: Vec<_> =
+            programme.showings.iter().filter(|it| it.talk.id == talk.id).copied().collect();
+        let around = Around::of(&programme, &showings, times);
         let about_it =
             bundle.announcements.iter().filter(|item| item.talk.as_ref() == Some(&talk.id));
         let description = Some(&talk.description).filter(|text| !text.trim().is_empty());
@@ -168,7 +202,7 @@ impl TalkPage {
             event: cards::event_link(&bundle.event),
             people: talk.speakers.iter().map(Person::speaker).collect(),
             notice: words::state_notice(talk.state),
-            showings: talk.slots.iter().map(Showing::new).collect(),
+            showings: showings.iter().map(|it| Showing::new(it, times)).collect(),
             facts: facts(talk),
             video: outward(talk, LinkKind::Video, "Watch the recording"),
             slides: outward(talk, LinkKind::Slides, "Slides"),
@@ -185,6 +219,16 @@ impl TalkPage {
                 .collect(),
             related: Vec::new(),
             calendar_url: (!talk.slots.is_empty()).then(|| links::talk_calendar(talk)),
+            id: talk.id.clone(),
+            slug: bundle.event.slug.clone(),
+            track: talk.track.as_deref().map(|name| track_link(&talk.event, name)),
+            zone: times.said().clone(),
+            cancelled: talk.state == State::Cancelled,
+            starrable: talk.kind.is_session(),
+            before: around.before,
+            after: around.after,
+            parallel: around.parallel,
+            parallel_url: around.parallel_url,
             ask_url: links::with_query("/ask", &[("event", Some(&bundle.event.slug))]),
         }
     }
@@ -219,13 +263,52 @@ impl Page for TalkPage {
 
     fn frame(&self) -> Frame {
         let (title, description) = (self.title.clone().into(), self.lead.clone().into());
-        Frame { title, description, ..Frame::default() }
+        let (event_slug, event_name) = (Some(self.slug.clone()), self.event.text.clone());
+        Frame { title, description, event_slug, event_name, ..Frame::default() }
     }
 }
 
 impl Showing {
-    fn new(slot: &crate::domain::Slot) -> Self {
-        Self { when: dates::slot(slot.start, slot.end), room: slot.room.clone() }
+    fn new(showing: &Shown<'_>, times: &Times) -> Self {
+        let slot = showing.slot;
+        let is_chosen = times.said().is_chosen;
+        Self {
+            slot: times.slot(showing),
+            when: times.when(showing),
+            event_slot: is_chosen.then(|| dates::slot(slot.start, slot.end)),
+            room: showing.room().map(|name| room_link(&showing.talk.event, name)),
+        }
+    }
+}
+
+/// What is on beside a talk, and before and after it in its room.
+#[derive(Default)]
+struct Around {
+    before: Option<Row>,
+    after: Option<Row>,
+    parallel: Vec<Row>,
+    parallel_url: Option<String>,
+}
+
+impl Around {
+    fn of(programme: &Programme<'_>, showings: &[Shown<'_>], times: &Times) -> Self {
+        let Some(first) = showings.first() else { return Self::default() };
+        let (before, after) = programme.neighbours(first);
+        let is_parallel = |it: &&Shown<'_>| {
+            it.overlaps(first) && it.talk.id != first.talk.id && it.talk.kind.is_session()
+        };
+        let mut parallel = programme.showings.iter().filter(is_parallel);
+        let shown = parallel.by_ref().take(PARALLEL_MAX).map(|it| Row::new(it, times)).collect();
+        let all = links::with_query(
+            &links::programme(&first.talk.event),
+            &[("show", Some("now")), ("at", Some(&first.slot.start.to_string()))],
+        );
+        Self {
+            before: before.map(|it| Row::new(&it, times)),
+            after: after.map(|it| Row::new(&it, times)),
+            parallel: shown,
+            parallel_url: parallel.next().map(|_| all),
+        }
     }
 }
 
@@ -269,7 +352,6 @@ fn last_change(visit: &Visit, talk: &Talk) -> Option<Fact> {
 fn facts(talk: &Talk) -> Vec<Fact> {
     let languages = Some(talk.languages.join(", ")).filter(|languages| !languages.is_empty());
     let facts = [
-        ("Track", talk.track.clone().map(Value::from)),
         ("Length", talk.duration_s.map(dates::length)),
         ("Language", languages.map(Value::from)),
         ("Recording published", talk.published.map(dates::day)),

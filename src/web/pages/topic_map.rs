@@ -1,6 +1,5 @@
 //! The topics of an event: groups of its talks as a list, and the talks on a map drawn as SVG.
 
-use crate::web::spoken::{self, Spoken};
 use actix_web::{HttpResponse, web};
 use minijinja::Value;
 use serde::Serialize;
@@ -12,6 +11,7 @@ use crate::summary::{Point, TopicGroup, Topics};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page};
+use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
 use crate::web::{links, words};
 
