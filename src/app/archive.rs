@@ -1,9 +1,9 @@
-//! The database and what changes it: filling, importing, announcing. Needs no model and no index.
+//! The database and what fills it. Needs no model and no index.
 
 use std::path::{Path, PathBuf};
 
 use super::{AppError, ImportOptions, Progress, SourceFile, Stage, Write};
-use crate::domain::{Announcement, Catalog, EventBundle};
+use crate::domain::{Catalog, EventBundle};
 use crate::export::{self, Filter};
 use crate::ingest::merge::MergeOptions;
 use crate::ingest::{ParseOptions, parse};
@@ -86,17 +86,6 @@ impl Archive {
         Ok(())
     }
 
-    /// Stores an announcement; one with the same id is replaced.
-    ///
-    /// # Errors
-    /// Its event is not there, or the database cannot be written.
-    pub fn announce(&self, item: &Announcement) -> Result<(), AppError> {
-        if !self.store.has_event(&item.event)? {
-            return Err(self.unknown_event(&item.event));
-        }
-        Ok(self.store.save_announcement(item)?)
-    }
-
     /// An event with everything that belongs to it.
     ///
     /// # Errors
@@ -146,7 +135,7 @@ impl Archive {
 }
 
 /// The conference files of a folder, by name. Whatever cannot be listed is not there.
-fn list_samples(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn list_samples(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         tracing::warn!(folder = %folder.display(), "there are no sample conferences");
         return Vec::new();

@@ -43,6 +43,18 @@ pub enum AppError {
         /// The system's words.
         source: std::io::Error,
     },
+    /// No sample conference to make a demo of.
+    #[error("there are no sample conferences in `{}`", .folder.display())]
+    NoSamples {
+        /// Where they should be.
+        folder: std::path::PathBuf,
+    },
+    /// A data directory that is somebody's.
+    #[error("this data directory holds `{event}`, so no demo is laid in it")]
+    NotADemo {
+        /// The slug of an event that is not the demo.
+        event: String,
+    },
     /// Other processes changed the database each time an import was about to be saved.
     #[error("the database is being changed by others; nothing was saved")]
     Contended,
@@ -97,7 +109,7 @@ pub enum AppError {
     /// Nothing of the wanted sort has this name.
     #[error("there is no {what} `{name}`{}", .event.as_ref().map(|e| format!(" in `{e}`")).unwrap_or_default())]
     Unknown {
-        /// `talk`, `speaker`, `track` or `day`.
+        /// `talk`, `speaker`, `track`, `room`, `day` or `announcement`.
         what: &'static str,
         /// What was asked for.
         name: String,

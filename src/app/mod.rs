@@ -4,7 +4,9 @@
 //! [`App`] adds the index, the model and the vectors, and keeps a [`Snapshot`] of it all that
 //! readers share without locks. Prints nothing and knows no HTTP.
 
+mod announcements;
 mod archive;
+mod demo;
 mod digests;
 mod error;
 mod history;
@@ -21,7 +23,9 @@ mod views;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+pub use announcements::find_audience;
 pub use archive::{Archive, Exported};
+pub use demo::{DEMO_EVENT, timetable};
 pub use error::AppError;
 pub use history::VersionLog;
 pub use import::{ImportOptions, ImportReport, SourceFile, Write};

@@ -21,6 +21,8 @@ pub struct Snapshot {
     pub engine: Engine,
     /// How often and when talks changed, by event and talk.
     pub revisions: Revisions,
+    /// The newest version of each event that has one, by slug.
+    pub versions: HashMap<String, i64>,
     /// The state of the database this was made from.
     pub generation: u64,
     /// Summaries made before, of this state or an earlier one.
@@ -65,6 +67,7 @@ pub(super) fn build(
     let generation = archive.generation()?;
     let catalog = archive.catalog()?;
     let revisions = archive.revisions()?;
+    let versions = archive.store.newest_versions()?;
     let mut documents = text::documents(&catalog);
     add_speech(archive, &mut documents)?;
     progress.begin(Stage::Indexing, documents.len());
@@ -79,7 +82,7 @@ pub(super) fn build(
         corpus = corpus.with_tokens(tokens)?;
     }
     let engine = Engine::with_catalog(index, Some(embedder), Arc::new(corpus), &catalog);
-    Ok(Snapshot { catalog, engine, revisions, generation, kept })
+    Ok(Snapshot { catalog, engine, revisions, versions, generation, kept })
 }
 
 /// Gives the talks that have a transcript what was said in them.

@@ -4,10 +4,25 @@ use serde::Serialize;
 
 use crate::answer::{Outcome, Reply};
 use crate::app::PartView;
-use crate::domain::Change;
+use crate::domain::{Announcement, Change, Phase};
 use crate::search::{Facet, Guided, Hit, Mode, UnknownValue, Why};
 use crate::store::Import;
 use crate::summary::{Part, SummarySentence};
+
+/// `announce --list`: an announcement and where it is in its life.
+#[derive(Debug, Serialize)]
+pub(super) struct AnnouncementJson<'a> {
+    #[serde(flatten)]
+    item: &'a Announcement,
+    state: Phase,
+}
+
+impl<'a> AnnouncementJson<'a> {
+    /// An announcement with its state.
+    pub(super) fn new(item: &'a Announcement, state: Phase) -> Self {
+        Self { item, state }
+    }
+}
 
 /// `search`: the contract's keys, and after them what was asked for or is worth knowing.
 #[derive(Debug, Serialize)]

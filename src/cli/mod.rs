@@ -32,6 +32,9 @@ use error::CliError;
 
 use crate::config::Config;
 
+/// The demo's data directory where none is named: never that of real events.
+const DEMO_DATA_DIR: &str = "hallway-demo";
+
 /// Runs what the process's arguments ask for, says how it went, and returns the exit status.
 /// Arguments that cannot be understood end the process with status 2 and clap's own words.
 pub fn run() -> ExitStatus {
@@ -49,8 +52,12 @@ pub fn run() -> ExitStatus {
 }
 
 fn execute(arguments: Arguments, console: Console) -> Result<ExitStatus, CliError> {
-    let config = configure(arguments.global)?;
     let command = arguments.command.unwrap_or_else(|| Command::Serve(ServeArgs::default()));
+    let mut global = arguments.global;
+    if matches!(command, Command::Demo(_)) {
+        global.data_dir.get_or_insert_with(|| DEMO_DATA_DIR.into());
+    }
+    let config = configure(global)?;
     commands::run(command, Context { console, config })
 }
 

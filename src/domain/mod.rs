@@ -4,6 +4,7 @@
 
 mod alias;
 mod announcement;
+mod audience;
 mod bundle;
 mod catalog;
 mod change;
@@ -19,7 +20,8 @@ mod tokens;
 mod transcript;
 
 pub use alias::{Alias, AliasKind};
-pub use announcement::Announcement;
+pub use announcement::{Announcement, Phase};
+pub use audience::{Audience, ParseAudienceError};
 pub use bundle::EventBundle;
 pub use catalog::{Catalog, SpeakerProfile};
 pub use change::{ANNOUNCEMENT, Change, Revision, WHOLE_TALK, compose};

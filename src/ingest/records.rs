@@ -76,8 +76,15 @@ pub(super) fn announcement(value: Value, place: &str, report: &mut Report) -> Op
     }
     if !is_slug(&item.id) {
         let id = text::slugify(if item.id.is_empty() { &item.title } else { &item.id });
-        report.warn("missing-id", place, format!("took `{id}` for the announcement's id"));
+        report.warn("missing-id", &place, format!("took `{id}` for the announcement's id"));
         item.id = id;
+    }
+    if let (Some(from), Some(until)) = (item.from, item.until)
+        && until <= from
+    {
+        let message = format!("`until` ({until}) is not after `from` ({from}) and was left out");
+        report.warn("bad-lifetime", place, message);
+        item.until = None;
     }
     Some(item)
 }

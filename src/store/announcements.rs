@@ -74,7 +74,8 @@ pub(super) fn replace(
 }
 
 const SELECT_ANNOUNCEMENTS: &str = "
-    SELECT key, event, id, title, body, date, date_text, talk, url
+    SELECT key, event, id, title, body, date, date_text, talk, url, active_from, active_until,
+        audience
     FROM announcement WHERE event BETWEEN ?1 AND ?2 ORDER BY event, position";
 
 const SELECT_PEOPLE: &str = "
@@ -96,6 +97,9 @@ fn announcement(row: &Row<'_>) -> rusqlite::Result<Announcement> {
         date_text: row.get(6)?,
         talk: row.get(7)?,
         url: row.get(8)?,
+        from: parsed_option(row, 9)?,
+        until: parsed_option(row, 10)?,
+        audience: parsed_option(row, 11)?,
         ..Announcement::default()
     })
 }
@@ -107,8 +111,9 @@ fn insert(
     item: &Announcement,
 ) -> rusqlite::Result<()> {
     const SQL: &str = "
-        INSERT INTO announcement (event, position, id, title, body, date, date_text, talk, url)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        INSERT INTO announcement (event, position, id, title, body, date, date_text, talk, url,
+            active_from, active_until, audience)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let key = connection.prepare_cached(SQL)?.insert(params![
         event,
         position,
@@ -119,6 +124,9 @@ fn insert(
         item.date_text,
         item.talk,
         item.url,
+        item.from.map(|time| time.to_string()),
+        item.until.map(|time| time.to_string()),
+        item.audience.as_ref().map(ToString::to_string),
     ])?;
     insert_lists(connection, key, item)
 }

@@ -8,7 +8,7 @@ use proptest::sample::select;
 
 use super::ImportRecord;
 use crate::domain::{
-    Announcement, Appearance, Event, EventBundle, Kind, Link, LinkKind, Slot, State, Talk,
+    Announcement, Appearance, Audience, Event, EventBundle, Kind, Link, LinkKind, Slot, State, Talk,
 };
 
 /// An import record like many.
@@ -182,14 +182,40 @@ fn any_link() -> impl Strategy<Value = Link> {
     })
 }
 
+fn any_audience() -> impl Strategy<Value = Audience> {
+    prop_oneof![
+        Just(Audience::Everyone),
+        day().prop_map(Audience::Day),
+        text().prop_map(Audience::Room),
+        text().prop_map(Audience::Track),
+        text().prop_map(Audience::Talk),
+    ]
+}
+
 fn any_announcement(event: &'static str) -> impl Strategy<Value = Announcement> {
     let lists = (vec(any_appearance(), 0..3), vec(text(), 0..3));
     let texts = [(); 3].map(|()| text());
     let options = [(); 3].map(|()| of(text()));
-    (texts, options, of(day()), lists).prop_map(move |(texts, options, date, (people, topics))| {
+    let times = (of(day()), of(moment()), of(moment()), of(any_audience()));
+    (texts, options, times, lists).prop_map(move |(texts, options, times, (people, topics))| {
         let [id, title, body] = texts;
         let [date_text, talk, url] = options;
+        let (date, from, until, audience) = times;
         let event = event.into();
-        Announcement { id, event, title, body, date, date_text, people, topics, talk, url }
+        Announcement {
+            id,
+            event,
+            title,
+            body,
+            date,
+            date_text,
+            from,
+            until,
+            audience,
+            people,
+            topics,
+            talk,
+            url,
+        }
     })
 }

@@ -1,5 +1,7 @@
 //! The log of imports: one row for each version of an event; rows are added and never changed.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
@@ -55,6 +57,20 @@ impl Store {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(SQL)?;
             statement.query_map(params![event, before, signed(limit)], import)?.collect()
+        })
+    }
+
+    /// The newest version of every event that has one, by slug.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_versions(&self) -> Result<HashMap<String, i64>, StoreError> {
+        const SQL: &str = "
+            SELECT slug, max(version) FROM import JOIN event ON event.key = import.event
+            GROUP BY event.key";
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(SQL)?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         })
     }
 }
@@ -118,5 +134,7 @@ mod tests {
         assert_eq!((rest.len(), &rest[0].record), (1, &records[0]));
         assert!(before <= rest[0].imported_at && rest[0].imported_at <= newest[0].imported_at);
         assert_eq!(store.list_imports("nothing", None, 2).unwrap(), []);
+        let versions = store.newest_versions().unwrap();
+        assert_eq!((versions.len(), versions["conf"]), (2, newest[0].version));
     }
 }

@@ -60,6 +60,8 @@ pub struct GlobalArgs {
 pub enum Command {
     /// Serve the site until interrupted
     Serve(ServeArgs),
+    /// Serve real talks on an invented timetable around this moment, in a data directory of its own
+    Demo(DemoArgs),
     /// Read schedules and transcripts into the database: files, zips or folders
     Import(ImportArgs),
     /// Import again whenever a file changes
@@ -112,6 +114,14 @@ pub struct JsonArgs {
 /// Options of `serve`.
 #[derive(Debug, Default, Args)]
 pub struct ServeArgs {
+    /// Address to listen on, instead of the configured one; port 0 takes any free port
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<BindAddress>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
     /// Address to listen on, instead of the configured one; port 0 takes any free port
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<BindAddress>,
@@ -410,6 +420,7 @@ mod tests {
     fn every_word_of_the_contract_is_understood() {
         for line in [
             "serve --bind 127.0.0.1:0",
+            "demo --bind 127.0.0.1:0 --data-dir d",
             "import a.xml b.json --event e --timezone Europe/Paris --format frab-xml --dry-run",
             "import a.json --partial --allow-removals --json",
             "import a.vtt --event e --talk id",

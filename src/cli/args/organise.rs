@@ -8,7 +8,7 @@ use jiff::civil::{Date, Time};
 
 use super::super::words;
 use super::{JsonArgs, one_of};
-use crate::domain::{AliasKind, Kind};
+use crate::domain::{AliasKind, Audience, Kind};
 use crate::ingest::ColumnMap;
 use crate::{export, ingest};
 
@@ -213,8 +213,8 @@ pub struct AnnounceArgs {
     #[arg(long, value_name = "SLUG")]
     pub event: String,
     /// The headline
-    #[arg(long, value_name = "T")]
-    pub title: String,
+    #[arg(long, value_name = "T", required_unless_present_any = ["end", "list"])]
+    pub title: Option<String>,
     /// The text, paragraphs parted by blank lines; `-` reads standard input
     #[arg(long, value_name = "TEXT", conflicts_with = "file")]
     pub body: Option<String>,
@@ -233,6 +233,22 @@ pub struct AnnounceArgs {
     /// A name for addresses; one that exists is replaced [default: made from the title]
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
+    /// From when pages show it: `14:00` today or `2024-06-19T14:00`, in the event's time zone
+    /// [default: the beginning of its day]
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Until when; a day counts whole [default: the end of the day on which it begins]
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Whom it concerns: `room:NAME`, `track:NAME`, `day:2024-06-19`, `talk:ID` or `everyone`
+    #[arg(long = "for", value_name = "WHOM")]
+    pub audience: Option<Audience>,
+    /// End the announcement with this id now; it stays in the archive
+    #[arg(long, value_name = "ID", conflicts_with_all = ["title", "list"])]
+    pub end: Option<String>,
+    /// List the announcements of the event: upcoming, active or over
+    #[arg(long, conflicts_with = "title")]
+    pub list: bool,
     /// Write the announcement for a program.
     #[command(flatten)]
     pub output: JsonArgs,

@@ -1,18 +1,32 @@
-//! `announce`: publishes an announcement, or replaces the one of a given id.
+//! `announce`: publishes an announcement or replaces the one of a given id, ends one, lists them.
+
+mod lifetime;
 
 use std::io::Read;
 
-use jiff::Zoned;
 use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 
 use super::Context;
+use crate::app;
 use crate::cli::args::AnnounceArgs;
+use crate::cli::json::AnnouncementJson;
 use crate::cli::messages::publishing;
 use crate::cli::{CliError, ExitStatus};
 use crate::domain::{Announcement, Appearance, EventBundle};
-use crate::text;
+use crate::{summary, text};
 
 pub(super) fn run(args: AnnounceArgs, context: &Context) -> Result<ExitStatus, CliError> {
+    if args.list {
+        return list(&args, context);
+    }
+    if let Some(id) = &args.end {
+        return end(&args, id, context);
+    }
+    publish(args, context)
+}
+
+fn publish(args: AnnounceArgs, context: &Context) -> Result<ExitStatus, CliError> {
     let json = args.output.json;
     let body = body(&args)?;
     let archive = context.open_archive()?;
@@ -27,20 +41,52 @@ pub(super) fn run(args: AnnounceArgs, context: &Context) -> Result<ExitStatus, C
     Ok(ExitStatus::Done)
 }
 
+fn end(args: &AnnounceArgs, id: &str, context: &Context) -> Result<ExitStatus, CliError> {
+    let item = context.open_archive()?.end_announcement(&args.event, id, Timestamp::now())?;
+    let console = &context.console;
+    match args.output.json {
+        true => console.json(&item)?,
+        false => console.result(&publishing::ended(&item))?,
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn list(args: &AnnounceArgs, context: &Context) -> Result<ExitStatus, CliError> {
+    let bundle = context.open_archive()?.get_bundle(&args.event)?;
+    let (zone, now) = (summary::zone(bundle.event.timezone.as_deref()), Timestamp::now());
+    let items: Vec<_> =
+        bundle.announcements.iter().map(|item| (item, item.phase(now, &zone))).collect();
+    let console = &context.console;
+    match args.output.json {
+        true => {
+            let items = items.iter().map(|(item, phase)| AnnouncementJson::new(item, *phase));
+            console.json(&items.collect::<Vec<_>>())?;
+        }
+        false => console.result(&publishing::announcements(&items))?,
+    }
+    Ok(ExitStatus::Done)
+}
+
 fn announcement(
     args: AnnounceArgs,
     body: String,
     bundle: &EventBundle,
 ) -> Result<Announcement, CliError> {
-    let title = args.title.trim().to_owned();
+    let title = args.title.unwrap_or_default().trim().to_owned();
     if title.is_empty() {
         return Err(CliError::Usage("the title is empty".to_owned()));
     }
+    let (from, until) = (args.from.as_deref(), args.until.as_deref());
+    let lifetime = lifetime::read(&bundle.event, from, until, Timestamp::now())?;
+    let audience = args.audience.map(|named| app::find_audience(bundle, &named)).transpose()?;
     Ok(Announcement {
         id: id(args.id, &title, bundle)?,
         event: args.event,
         body,
         date: Some(args.date.unwrap_or_else(|| today(bundle))),
+        from: lifetime.from,
+        until: lifetime.until,
+        audience,
         people: args.people.iter().map(|typed| person(typed)).collect(),
         url: args.url.map(web_page).transpose()?,
         title,

@@ -3,6 +3,7 @@
 
 mod announce;
 mod ask;
+mod demo;
 mod doctor;
 mod eval;
 mod export;
@@ -50,6 +51,7 @@ impl Context {
 pub(super) fn run(command: Command, context: Context) -> Result<ExitStatus, CliError> {
     match command {
         Command::Serve(args) => serve::run(args, context),
+        Command::Demo(args) => demo::run(args, context),
         Command::Import(args) => import::run(&args, &context),
         Command::Watch(args) => watch::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),

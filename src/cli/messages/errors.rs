@@ -72,12 +72,27 @@ fn app(error: &AppError) -> Option<String> {
         AppError::UnknownEvent { slug, known } if known.is_empty() => {
             Some(format!("there is no event yet; `hallway import --event {slug} FILE` makes one"))
         }
-        AppError::UnknownEvent { slug, known } => Some(one_of_these(slug, known)),
+        AppError::UnknownEvent { slug, known } => Some(one_of_these("events", slug, known)),
         AppError::Unknown { what: "talk", .. } => {
             Some("`hallway search` shows the ids of talks".to_owned())
         }
+        AppError::Unknown { what: "room", name, known, .. } if !known.is_empty() => {
+            Some(one_of_these("rooms", name, known))
+        }
+        AppError::Unknown { what: "day", name, known, .. } if !known.is_empty() => {
+            Some(one_of_these("days", name, known))
+        }
+        AppError::Unknown { what: "announcement", .. } => {
+            Some("`hallway announce --event SLUG --list` shows them with their ids".to_owned())
+        }
         AppError::Unknown { name, known, .. } if !known.is_empty() => {
             nearest(name, known.iter().map(String::as_str)).map(did_you_mean)
+        }
+        AppError::NotADemo { .. } => {
+            Some("`hallway demo --data-dir DIR` chooses another data directory".to_owned())
+        }
+        AppError::NoSamples { .. } => {
+            Some("`samples_dir` in config.toml names the folder `data` of Hallway".to_owned())
         }
         AppError::Ambiguous { .. } => Some("`--event SLUG` chooses one".to_owned()),
         _ => None,
@@ -132,14 +147,14 @@ fn did_you_mean(word: &str) -> String {
     format!("did you mean `{word}`?")
 }
 
-/// The nearest event, else the first few there are.
-fn one_of_these(typed: &str, known: &[String]) -> String {
+/// The nearest of these, else the first few there are.
+fn one_of_these(what: &str, typed: &str, known: &[String]) -> String {
     if let Some(name) = nearest(typed, known.iter().map(String::as_str)) {
         return did_you_mean(name);
     }
     let names: Vec<_> = known.iter().take(NAMES_SHOWN).map(|name| format!("`{name}`")).collect();
     let more = if known.len() > NAMES_SHOWN { " and more" } else { "" };
-    format!("known events: {}{more}", names.join(", "))
+    format!("known {what}: {}{more}", names.join(", "))
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-//! What `serve` says, and the words of progress bars.
+//! What `serve` and `demo` say, and the words of progress bars.
+
+use std::path::Path;
 
 use crate::app::Stage;
 use crate::cli::paint::Paint;
@@ -8,6 +10,15 @@ use crate::config::Config;
 pub(in crate::cli) fn ready(address: &str, config: &Config, paint: Paint) -> String {
     let address = paint.strong(format!("http://{address}"));
     format!("{} is open at {address} (Ctrl-C to stop)", config.site.name)
+}
+
+/// Said once the demo's timetable is laid.
+pub(in crate::cli) fn demo(folder: &Path) -> String {
+    format!(
+        "Laid the demo around this moment in `{}`: its times, rooms and changes are invented, its \
+         talks are real records",
+        folder.display()
+    )
 }
 
 /// Said after the last request.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::{
     ANNOUNCEMENT, Announcement, Appearance, Change, Event, EventBundle, Link, Slot, Talk,
@@ -95,7 +95,6 @@ pub(super) fn announcement(
     new: Option<&Announcement>,
 ) -> Option<Change> {
     let item = new.or(old).filter(|_| old != new)?;
-    let words = |item: &Announcement| format!("{}\n\n{}", item.title, item.body);
     Some(Change {
         talk: item.id.clone(),
         title: item.title.clone(),
@@ -103,6 +102,19 @@ pub(super) fn announcement(
         old: old.map(words),
         new: new.map(words),
     })
+}
+
+/// Its words, and below them from when, until when and for whom it matters, where that is stated.
+fn words(item: &Announcement) -> String {
+    let time = |time: DateTime| time.strftime("%Y-%m-%d %H:%M").to_string();
+    let bounds = [
+        item.from.map(|from| format!("from {}", time(from))),
+        item.until.map(|until| format!("until {}", time(until))),
+        item.audience.as_ref().map(|audience| format!("for {audience}")),
+    ];
+    let bounds: Vec<_> = bounds.into_iter().flatten().collect();
+    let text = format!("{}\n\n{}", item.title, item.body);
+    if bounds.is_empty() { text } else { format!("{text}\n\n{}", bounds.join(", ")) }
 }
 
 fn note<const N: usize>(

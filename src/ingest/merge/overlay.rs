@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::field::Field;
-use crate::domain::{Alias, AliasKind, Correction, EventBundle, Talk};
+use crate::domain::{Alias, AliasKind, Audience, Correction, EventBundle, Talk};
 use crate::ingest::Warning;
 use crate::text;
 
@@ -30,6 +30,11 @@ impl Overlay {
             }
             for speaker in &mut talk.speakers {
                 replace(&mut speaker.name, &speakers);
+            }
+        }
+        for item in &mut file.announcements {
+            if let Some(Audience::Room(room)) = &mut item.audience {
+                replace(room, &rooms);
             }
         }
         file

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Slot, State};
+use crate::domain::{Audience, Slot, State};
 
 fn talk(id: &str, title: &str) -> Talk {
     Talk { id: id.into(), event: "e".into(), title: title.into(), ..Talk::default() }
@@ -158,6 +158,26 @@ fn announcements_stay_when_the_file_has_none() {
     let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
     assert_eq!((ids(&merged), merged.changes.len()), (vec!["c".into(), "b".into(), "a".into()], 1));
     assert_eq!(ids(&merge(Some(&old), &file, ALLOWED).unwrap()), ["c", "b"]);
+}
+
+#[test]
+fn a_new_lifetime_or_audience_of_an_announcement_is_told() {
+    let item = Announcement {
+        id: "a".into(),
+        title: "A".into(),
+        event: "e".into(),
+        ..Announcement::default()
+    };
+    let mut old = stored(many(0..1));
+    old.announcements = vec![item.clone()];
+    let mut file = bundle(many(0..1));
+    let until = Some(date(2024, 2, 3).at(12, 30, 0, 0));
+    let audience = Some(Audience::Room("Hall".into()));
+    file.announcements = vec![Announcement { until, audience, ..item }];
+    let merged = merge(Some(&old), &file, MergeOptions::default()).unwrap();
+    assert_eq!(merged.changes[0].old.as_deref(), Some("A\n\n"));
+    let told = "A\n\n\n\nuntil 2024-02-03 12:30, for room:Hall";
+    assert_eq!(merged.changes[0].new.as_deref(), Some(told));
 }
 
 #[test]

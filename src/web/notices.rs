@@ -1,0 +1,157 @@
+//! The announcements that matter at the moment of a request: which there are, and which of them stand
+//! on the page asked for. Draws nothing.
+
+use actix_web::HttpRequest;
+use jiff::Timestamp;
+use minijinja::Value;
+use serde::Serialize;
+
+use super::links;
+use super::pages::dates;
+use crate::domain::{Announcement, Audience, Catalog, Clock, EventBundle, Phase, Talk};
+use crate::text;
+
+/// An announcement as the banner shows it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Notice {
+    /// The announcement's id.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// The end of its life, where it is stated.
+    pub until: Option<Until>,
+    /// Whom it concerns, when not everyone.
+    pub audience: Option<AudienceWords>,
+}
+
+/// A last moment as visitors read it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Until {
+    /// `14:30`.
+    pub time: String,
+    /// The day, when it is not today.
+    pub day: Option<Value>,
+}
+
+/// Whom an announcement concerns as visitors read it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct AudienceWords {
+    /// `day`, `room`, `track` or `talk`.
+    pub kind: &'static str,
+    /// The room, the track, the day or the title of the talk.
+    pub name: Value,
+    /// The talk's page.
+    pub url: Option<String>,
+}
+
+/// The announcements of an event that matter at a moment, in its order.
+pub(crate) fn active(bundle: &EventBundle, now: Timestamp) -> impl Iterator<Item = &Announcement> {
+    let clock = Clock::of(&bundle.event);
+    bundle.announcements.iter().filter(move |item| item.phase(now, clock.zone()) == Phase::Active)
+}
+
+/// What a request's answers depend on beside records and address: the ids of what matters now at
+/// its event.
+pub(crate) fn mark(request: &HttpRequest, catalog: &Catalog, now: Timestamp) -> String {
+    let Some(bundle) = event_of(request, catalog) else { return String::new() };
+    let ids: Vec<&str> = active(bundle, now).map(|item| item.id.as_str()).collect();
+    ids.join("\n")
+}
+
+/// The notices of the page that a request asks for.
+pub(crate) fn of(request: &HttpRequest, catalog: &Catalog, now: Timestamp) -> Vec<Notice> {
+    let Some(bundle) = event_of(request, catalog) else { return Vec::new() };
+    let place = Place::of(request, catalog, bundle);
+    let here = active(bundle, now).filter(|item| place.shows(item.audience()));
+    here.map(|item| Notice::new(bundle, item, now)).collect()
+}
+
+/// The event in whose part of the site an address lies.
+fn event_of<'a>(request: &HttpRequest, catalog: &'a Catalog) -> Option<&'a EventBundle> {
+    catalog.find_event(request.match_info().get("event")?)
+}
+
+/// What of its event a page is about.
+#[derive(Debug)]
+enum Place<'a> {
+    /// All of it: every notice stands there, with its audience.
+    Whole,
+    /// A room, by its slug.
+    Room(String),
+    /// A track, by its slug.
+    Track(String),
+    /// A talk.
+    Talk(&'a Talk),
+    /// Something else, which is everyone's business.
+    Other,
+}
+
+impl<'a> Place<'a> {
+    /// By the address, so that no page can forget to say.
+    fn of(request: &HttpRequest, catalog: &'a Catalog, bundle: &EventBundle) -> Self {
+        let pattern = request.match_pattern().unwrap_or_default();
+        let Some(rest) = pattern.strip_prefix("/e/{event}") else { return Self::Other };
+        let name = || request.match_info().iter().nth(1).map(|(_, value)| value.to_owned());
+        match rest.split('/').nth(1) {
+            None | Some("programme" | "agenda" | "plan") => Self::Whole,
+            Some("rooms") => name().map_or(Self::Other, Self::Room),
+            Some("tracks") => name().map_or(Self::Other, Self::Track),
+            Some("t") => {
+                let find = |slug: String| catalog.find_talk_by_slug(&bundle.event.slug, &slug);
+                name().and_then(find).map_or(Self::Other, Self::Talk)
+            }
+            Some(_) => Self::Other,
+        }
+    }
+
+    fn shows(&self, audience: &Audience) -> bool {
+        match (self, audience) {
+            (_, Audience::Everyone) | (Self::Whole, _) => true,
+            (Self::Room(slug), Audience::Room(name))
+            | (Self::Track(slug), Audience::Track(name)) => text::slugify(name) == *slug,
+            (Self::Talk(talk), audience) => audience.holds(talk),
+            _ => false,
+        }
+    }
+}
+
+impl Notice {
+    fn new(bundle: &EventBundle, item: &Announcement, now: Timestamp) -> Self {
+        Self {
+            id: item.id.clone(),
+            title: item.title.clone(),
+            url: links::announcement(&item.event, &item.id),
+            until: Until::new(bundle, item, now),
+            audience: AudienceWords::new(bundle, item.audience()),
+        }
+    }
+}
+
+impl Until {
+    /// The stated end of an announcement.
+    pub(crate) fn new(bundle: &EventBundle, item: &Announcement, now: Timestamp) -> Option<Self> {
+        let until = item.until?;
+        let today = Clock::of(&bundle.event).wall(now).date();
+        let day = (until.date() != today).then(|| dates::short_day(until.date()));
+        Some(Self { time: until.strftime("%H:%M").to_string(), day })
+    }
+}
+
+impl AudienceWords {
+    /// Whom an announcement concerns; `None` for everyone.
+    pub(crate) fn new(bundle: &EventBundle, audience: &Audience) -> Option<Self> {
+        let talk = |id: &String| bundle.talks.iter().find(|talk| talk.id == *id);
+        let (name, url) = match audience {
+            Audience::Everyone => return None,
+            Audience::Day(day) => (dates::short_day(*day), None),
+            Audience::Room(name) | Audience::Track(name) => (Value::from(name.as_str()), None),
+            Audience::Talk(id) => match talk(id) {
+                Some(talk) => (Value::from(talk.title.as_str()), Some(links::talk(talk))),
+                None => (Value::from(id.as_str()), None),
+            },
+        };
+        Some(Self { kind: audience.word(), name, url })
+    }
+}
