@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::hints::Twins;
 use super::schedule::{Candidate, schedule};
-use super::{Hint, Showing, showings, takes_place};
-use crate::domain::{EventBundle, Slot, Talk};
+use super::showings::showings;
+use super::{Hint, takes_place};
+use crate::domain::{EventBundle, Showing, Slot, Talk};
 
 /// A chosen talk at the time at which to go to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Entry<'a> {
     /// The talk at that time.
     pub showing: Showing<'a>,
@@ -46,7 +47,7 @@ pub fn entries<'a>(bundle: &'a EventBundle, chosen: &[&'a Talk]) -> Vec<Entry<'a
         let entry = |showing| Entry { showing, others: vec![], clashes: vec![], hint: None };
         entries.extend(first.map(entry));
     }
-    entries.sort_by_key(|entry| (entry.showing.day(), entry.showing.start, entry.showing.end));
+    entries.sort_by_key(|entry| (entry.showing.day, entry.showing.start, entry.showing.end));
     entries
 }
 
@@ -82,13 +83,9 @@ pub(super) fn settle<'a>(showings: &[Showing<'a>]) -> Vec<Showing<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::showing::tests::{event, slot, talk};
+    use super::super::samples::{bundle, slot, talk};
     use super::*;
     use crate::domain::{Link, LinkKind, State};
-
-    fn bundle(talks: Vec<Talk>) -> EventBundle {
-        EventBundle { event: event(), talks, announcements: Vec::new() }
-    }
 
     /// Ids with those they clash with.
     fn clashes(bundle: &EventBundle) -> Vec<(&str, Vec<&str>)> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::Showing;
+use crate::domain::Showing;
 
 /// Less than this is the way to the next room and a coffee, not a gap that anybody plans with.
 const GAP_MIN_S: i64 = 20 * 60;
@@ -24,7 +24,7 @@ pub struct Gap {
 pub fn gap_after(before: &[Showing<'_>], next: &Showing<'_>) -> Option<Gap> {
     let last = before.iter().max_by_key(|showing| showing.end)?;
     let seconds = seconds_between(last.end, next.start);
-    let is_gap = seconds >= GAP_MIN_S && last.day() == next.day();
+    let is_gap = seconds >= GAP_MIN_S && last.day == next.day;
     let (from, until) = (last.slot.end, next.slot.start);
     is_gap.then_some(Gap { from, until, minutes: seconds / 60 })
 }
@@ -35,8 +35,8 @@ fn seconds_between(from: Timestamp, until: Timestamp) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::showing::tests::{event, slot, talk};
-    use super::super::showings;
+    use super::super::samples::{event, slot, talk};
+    use super::super::showings::showings;
     use super::*;
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Showing;
-use crate::domain::{LinkKind, Slot, Talk};
+use super::showings::is_same;
+use crate::domain::{LinkKind, Showing, Slot, Talk};
 use crate::text::{fold, is_web};
 
 /// A way to a talk that is missed.
@@ -69,10 +69,6 @@ impl<'a> Twins<'a> {
 
 fn words(talk: &Talk) -> (String, &str) {
     (fold(&talk.title), &talk.abstract_text)
-}
-
-fn is_same(a: &Showing<'_>, b: &Showing<'_>) -> bool {
-    std::ptr::eq(a.slot, b.slot)
 }
 
 fn recording(talk: &Talk) -> Option<Hint<'_>> {

@@ -6,9 +6,11 @@ mod gaps;
 mod hints;
 mod likes;
 mod plan;
+#[cfg(test)]
+mod samples;
 mod schedule;
 mod shared;
-mod showing;
+mod showings;
 mod wishes;
 
 pub use entries::{Entry, entries};
@@ -17,5 +19,5 @@ pub use hints::Hint;
 pub use likes::{Because, Close, Interests, Likes, Nearness};
 pub use plan::{Choice, Plan, RunnerUp, choose, plan};
 pub use shared::shared_talks;
-pub use showing::{Showing, showings, takes_place};
+pub use showings::takes_place;
 pub use wishes::{WALKING_MAX_MIN, WALKING_MIN, Wishes};

@@ -10,8 +10,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::hints::Twins;
 use super::schedule::{Candidate, schedule};
-use super::{Because, Close, Hint, Interests, Likes, Showing, Wishes, showings, takes_place};
-use crate::domain::{EventBundle, Talk};
+use super::showings::{is_same, showings};
+use super::{Because, Close, Hint, Interests, Likes, Wishes, takes_place};
+use crate::domain::{EventBundle, Showing, Talk};
 use crate::search::Engine;
 
 /// Steps of a weight: closeness has six digits, beyond which nothing is meant.
@@ -20,7 +21,7 @@ const STEPS: f32 = 1_000_000.0;
 const MINUTE_S: i64 = 60;
 
 /// What to go to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Plan<'a> {
     /// By time.
     pub choices: Vec<Choice<'a>>,
@@ -35,7 +36,7 @@ pub struct Plan<'a> {
 }
 
 /// A talk to go to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Choice<'a> {
     /// When and where.
     pub showing: Showing<'a>,
@@ -46,7 +47,7 @@ pub struct Choice<'a> {
 }
 
 /// A talk left out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct RunnerUp<'a> {
     /// When and where.
     pub showing: Showing<'a>,
@@ -219,7 +220,7 @@ impl<'a, 'l> Board<'a, 'l> {
     }
 
     fn seat(&self, showing: &Showing<'a>) -> Option<&Seat<'a>> {
-        self.seats.iter().find(|seat| seat.showing == *showing)
+        self.seats.iter().find(|seat| is_same(&seat.showing, showing))
     }
 }
 

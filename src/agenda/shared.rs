@@ -26,13 +26,13 @@ pub fn shared_talks<'a>(bundle: &'a EventBundle, keys: &[String]) -> (Vec<&'a Ta
 
 #[cfg(test)]
 mod tests {
-    use super::super::showing::tests::{event, talk};
+    use super::super::samples::{bundle, talk};
     use super::*;
 
     #[test]
     fn keys_are_resolved_within_their_event_once_each() {
         let talks = vec![talk("a", Vec::new()), talk("b", Vec::new())];
-        let bundle = EventBundle { event: event(), talks, announcements: Vec::new() };
+        let bundle = bundle(talks);
         let key = |event: &str, id: &str| share_key(event, id);
         let keys = [
             key("event", "b"),

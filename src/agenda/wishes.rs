@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::Showing;
+use crate::domain::Showing;
 
 /// Minutes that the way to another room takes, when nothing else is said: from one end of a
 /// congress centre to the other, with a queue at the door.
@@ -43,10 +43,10 @@ impl Default for Wishes {
 impl Wishes {
     /// Whether a showing lies on the days and in the hours asked for.
     pub(super) fn admit(&self, showing: &Showing<'_>) -> bool {
-        let midnight = showing.day().at(0, 0, 0, 0);
+        let midnight = showing.day.at(0, 0, 0, 0);
         let minutes = |wall: jiff::civil::DateTime| wall.duration_since(midnight).as_mins();
         let (earliest_min, latest_min) = self.hours();
-        (self.days.is_empty() || self.days.contains(&showing.day()))
+        (self.days.is_empty() || self.days.contains(&showing.day))
             && minutes(showing.slot.start) >= earliest_min
             && minutes(showing.slot.end) <= latest_min
     }
@@ -68,8 +68,8 @@ impl Wishes {
 mod tests {
     use jiff::civil::time;
 
-    use super::super::showing::tests::{event, slot, talk, today};
-    use super::super::showings;
+    use super::super::samples::{event, slot, talk, today};
+    use super::super::showings::showings;
     use super::*;
     use crate::domain::Slot;
 

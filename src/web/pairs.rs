@@ -10,7 +10,8 @@ pub(crate) struct Pairs(Vec<(String, String)>);
 impl Pairs {
     /// The last value of a parameter.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.all(name).last()
+        let is_named = |(it, _): &&(String, String)| it == name;
+        self.0.iter().rfind(is_named).map(|(_, value)| value.as_str())
     }
 
     /// Every value of a parameter, in order.

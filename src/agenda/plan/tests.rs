@@ -2,13 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::showing::tests::{event, slot, talk, today};
+use super::super::samples::{bundle, slot, talk, today};
 use super::*;
 use crate::domain::{Link, LinkKind, Slot, State};
-
-fn bundle(talks: Vec<Talk>) -> EventBundle {
-    EventBundle { event: event(), talks, announcements: Vec::new() }
-}
 
 /// Likes by id.
 fn likes(strengths: &[(&str, f32)]) -> Likes {
@@ -160,7 +156,7 @@ proptest! {
         };
         for (nth, one) in plan.choices.iter().enumerate() {
             let one = &one.showing;
-            prop_assert_eq!(one.day(), today());
+            prop_assert_eq!(one.day, today());
             for other in &plan.choices[nth + 1..] {
                 let other = &other.showing;
                 prop_assert_ne!(&one.talk.id, &other.talk.id);

@@ -2,21 +2,23 @@
 //! talks in the address, which is how one is shared. Keeps nothing.
 
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
 use super::dates;
 use super::event::get_event;
-use super::showings::{GapView, HintView, ShowingView, hours};
-use crate::agenda::{Entry, Showing, entries, gap_after, shared_talks};
-use crate::domain::{EventBundle, Slot, Talk};
+use super::showings::{GapView, HintView, ShowingView};
+use crate::agenda::{Entry, entries, gap_after, shared_talks};
+use crate::domain::{EventBundle, Showing, Slot, Talk};
 use crate::text::share_key;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page, Robots};
 use crate::web::visit::Visit;
-use crate::web::{links, qr};
+use crate::web::spoken::{self, Spoken};
+use crate::web::{links, qr, words};
 
 /// Talks that a shared link may name: as many as an agenda that is kept.
 const KEYS_MAX: usize = crate::app::AGENDA_TALKS_MAX;
@@ -36,8 +38,9 @@ struct AgendaPage {
 #[derive(Serialize)]
 struct Shared {
     count: usize,
-    clashes: usize,
-    unknown: usize,
+    shown: Value,
+    clashes: Option<Value>,
+    unknown: Option<Value>,
     days: Vec<Day>,
     untimed: Vec<TextLink>,
     /// The keys, as forms send them on.
@@ -51,7 +54,7 @@ struct Shared {
 
 #[derive(Serialize)]
 struct Day {
-    heading: String,
+    heading: Value,
     items: Vec<Item>,
 }
 
@@ -61,7 +64,14 @@ struct Item {
     gap: Option<GapView>,
     clashes: Vec<TextLink>,
     hint: Option<HintView>,
-    others: Vec<String>,
+    others: Vec<Other>,
+}
+
+/// Another time of a talk.
+#[derive(Serialize)]
+struct Other {
+    when: Value,
+    room: Option<String>,
 }
 
 /// `/e/{event}/agenda`
@@ -136,6 +146,7 @@ impl Shared {
         let (talks, unknown) = shared_talks(bundle, keys);
         let known = keys_of(slug, &talks);
         let entries = entries(bundle, &talks);
+        let clashing = entries.iter().filter(|entry| !entry.clashes.is_empty()).count();
         let untimed = talks.iter().filter(|talk| talk.slots.is_empty());
         let untimed =
             untimed.map(|talk| TextLink { url: links::talk(talk), text: talk.title.clone() });
@@ -144,8 +155,16 @@ impl Shared {
         let code_url = links::agenda_with(&format!("{address}/qr.svg"), &known);
         Self {
             count: talks.len(),
-            clashes: entries.iter().filter(|entry| !entry.clashes.is_empty()).count(),
-            unknown,
+            shown: words::count(talks.len(), "{count} talk", "{count} talks"),
+            clashes: (clashing > 0).then(|| {
+                let (one, many) = ("{count} talk clashes", "{count} talks clash with one another");
+                words::count(clashing, one, many)
+            }),
+            unknown: (unknown > 0).then(|| {
+                let one = "{count} talk of this link is not in the programme.";
+                let many = "{count} talks of this link are not in the programme.";
+                words::count(unknown, one, many)
+            }),
             untimed: untimed.collect(),
             days: days(&entries),
             talks: known.join(","),
@@ -163,8 +182,8 @@ fn days(entries: &[Entry<'_>]) -> Vec<Day> {
     let mut before: Vec<Showing<'_>> = Vec::new();
     for entry in entries {
         let showing = &entry.showing;
-        if before.last().is_none_or(|last| last.day() != showing.day()) {
-            days.push(Day { heading: dates::day(showing.day()), items: Vec::new() });
+        if before.last().is_none_or(|last| last.day != showing.day) {
+            days.push(Day { heading: Spoken::FullDay(showing.day).value(), items: Vec::new() });
             before.clear();
         }
         if let Some(day) = days.last_mut() {
@@ -184,17 +203,14 @@ impl Item {
             gap: gap_after(before, &entry.showing).as_ref().map(GapView::new),
             clashes: entry.clashes.iter().map(clash).collect(),
             hint: entry.hint.as_ref().map(HintView::new),
-            others: entry.others.iter().map(|slot| other(slot)).collect(),
+            others: entry.others.iter().map(|slot| Other::new(slot)).collect(),
         }
     }
 }
 
-/// Another time of a talk, in a line.
-fn other(slot: &Slot) -> String {
-    let day = slot.start.strftime("%a %-d %B");
-    match &slot.room {
-        Some(room) => format!("{day}, {}, {room}", hours(slot)),
-        None => format!("{day}, {}", hours(slot)),
+impl Other {
+    fn new(slot: &Slot) -> Self {
+        Self { when: dates::slot(slot.start, slot.end), room: slot.room.clone() }
     }
 }
 
@@ -203,8 +219,13 @@ impl Page for AgendaPage {
 
     fn frame(&self) -> Frame {
         let robots = if self.shared.is_some() { Robots::Noindex } else { Robots::Index };
-        let title = format!("My agenda: {}", self.event.text);
-        let description = format!("An agenda of {}.", self.event.text);
-        Frame { title, description, robots, ..Frame::default() }
+        Frame {
+            title: spoken::text_with("My agenda: {event}", "event", &self.event.text),
+            description: spoken::text_with("An agenda of {event}.", "event", &self.event.text),
+            robots,
+            event_slug: Some(self.slug.clone()),
+            event_name: self.event.text.clone(),
+            ..Frame::default()
+        }
     }
 }

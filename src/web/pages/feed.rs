@@ -3,6 +3,7 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
@@ -12,7 +13,7 @@ use crate::text::share_key;
 use crate::web::api::agendas;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
-use crate::web::links;
+use crate::web::{links, spoken, words};
 use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page, Robots};
 use crate::web::visit::Visit;
@@ -20,7 +21,7 @@ use crate::web::visit::Visit;
 #[derive(Serialize)]
 struct FeedPage {
     event: TextLink,
-    count: usize,
+    holds: Value,
     feed: String,
     /// The same for programs that take such an address as "subscribe".
     webcal: String,
@@ -60,7 +61,7 @@ pub(crate) async fn show(
     let keys: Vec<String> = agenda.talks.iter().map(|id| share_key(&agenda.event, id)).collect();
     let page = FeedPage {
         event: cards::event_link(&bundle.event),
-        count: agenda.talks.len(),
+        holds: words::count(agenda.talks.len(), "It holds {count} talk.", "It holds {count} talks."),
         webcal: format!("webcal://{address}"),
         agenda_url: links::agenda_with(&links::agenda(&agenda.event), &keys),
         forget_url: format!("{}/forget", links::kept_agenda(&token)),
@@ -96,7 +97,7 @@ impl Page for FeedPage {
 
     fn frame(&self) -> Frame {
         Frame {
-            title: format!("My agenda: {}", self.event.text),
+            title: spoken::text_with("My agenda: {event}", "event", &self.event.text),
             robots: Robots::Noindex,
             ..Frame::default()
         }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use jiff::civil::{Date, Time};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
-use super::dates;
 use super::event::get_event;
 use super::showings::{HintView, ShowingView};
 use crate::agenda::{
@@ -23,7 +23,8 @@ use crate::web::errors::VisitorError;
 use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page, Robots};
 use crate::web::visit::Visit;
-use crate::web::{links, query};
+use crate::web::spoken::{self, Spoken};
+use crate::web::{links, query, words};
 
 /// Fields for interests in one's own words.
 const FIELDS: usize = 5;
@@ -39,6 +40,7 @@ const TOPIC_TALKS_MIN: usize = 2;
 #[derive(Serialize)]
 struct PlanPage {
     event: TextLink,
+    slug: String,
     zone: Option<String>,
     has_times: bool,
     form: Form,
@@ -64,7 +66,7 @@ struct Form {
 #[derive(Serialize)]
 struct Tick {
     value: String,
-    label: String,
+    label: Value,
     checked: bool,
 }
 
@@ -78,7 +80,7 @@ struct Liked {
 
 #[derive(Serialize)]
 struct PlanView {
-    count: usize,
+    summary: Option<Value>,
     days: Vec<PlanDay>,
     clashing: Vec<[TextLink; 2]>,
     lost: Vec<TextLink>,
@@ -89,7 +91,7 @@ struct PlanView {
 
 #[derive(Serialize)]
 struct PlanDay {
-    heading: String,
+    heading: Value,
     choices: Vec<ChoiceView>,
 }
 
@@ -150,6 +152,7 @@ pub(crate) async fn show(
         has_times: bundle.talks.iter().any(|talk| !talk.slots.is_empty()),
         form: Form::new(bundle, &asked),
         plan,
+        slug,
     };
     visit.page(Policy::Query, &page)
 }
@@ -256,7 +259,7 @@ fn topics(bundle: &EventBundle, chosen: &[String]) -> Vec<Tick> {
         if topics.is_empty() { common(talks().filter_map(|talk| talk.track.as_ref())) } else { topics };
     let tick = |word: String| Tick {
         checked: chosen.contains(&word),
-        label: word.clone(),
+        label: Value::from(word.clone()),
         value: word,
     };
     offered.into_iter().map(tick).collect()
@@ -281,7 +284,7 @@ fn programme_days(bundle: &EventBundle, chosen: &[Date]) -> Vec<Tick> {
     days.dedup();
     let tick = |day: Date| Tick {
         value: day.to_string(),
-        label: day.strftime("%a %-d %B").to_string(),
+        label: Spoken::ShortDay(day).value(),
         checked: chosen.contains(&day),
     };
     days.into_iter().map(tick).collect()
@@ -303,16 +306,20 @@ impl PlanView {
         let link = |talk: &Talk| TextLink { url: links::talk(talk), text: talk.title.clone() };
         let mut days: Vec<(Date, PlanDay)> = Vec::new();
         for choice in &plan.choices {
-            let day = choice.showing.day();
+            let day = choice.showing.day;
             if days.last().is_none_or(|(last, _)| *last != day) {
-                days.push((day, PlanDay { heading: dates::day(day), choices: Vec::new() }));
+                days.push((day, PlanDay { heading: Spoken::FullDay(day).value(), choices: Vec::new() }));
             }
             if let Some((_, of_day)) = days.last_mut() {
                 of_day.choices.push(reasons.choice(choice));
             }
         }
         Self {
-            count: plan.choices.len(),
+            summary: (!plan.choices.is_empty()).then(|| {
+                let one = "{count} talk, and free time where nothing is close to what you said.";
+                let many = "{count} talks, and free time where nothing is close to what you said.";
+                words::count(plan.choices.len(), one, many)
+            }),
             days: days.into_iter().map(|(_, day)| day).collect(),
             clashing: plan.clashing_pins.iter().map(|pair| [link(pair.0), link(pair.1)]).collect(),
             lost: plan.lost_pins.iter().map(|talk| link(talk)).collect(),
@@ -375,9 +382,15 @@ impl Page for PlanPage {
     fn frame(&self) -> Frame {
         let robots = if self.plan.is_some() { Robots::Noindex } else { Robots::Index };
         Frame {
-            title: format!("Build my agenda: {}", self.event.text),
-            description: format!("A plan for {} made from your interests.", self.event.text),
+            title: spoken::text_with("Build my agenda: {event}", "event", &self.event.text),
+            description: spoken::text_with(
+                "A plan for {event}, made from your interests.",
+                "event",
+                &self.event.text,
+            ),
             robots,
+            event_slug: Some(self.slug.clone()),
+            event_name: self.event.text.clone(),
             ..Frame::default()
         }
     }

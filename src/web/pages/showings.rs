@@ -1,11 +1,12 @@
 //! A talk at one of its times, as agendas and plans show it, and what to do when it is missed.
 
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, Person};
 use super::dates;
-use crate::agenda::{Gap, Hint, Showing};
-use crate::domain::{Slot, State};
+use crate::agenda::{Gap, Hint, takes_place};
+use crate::domain::{Showing, Slot};
 use crate::text::share_key;
 use crate::web::links;
 use crate::web::words;
@@ -22,7 +23,7 @@ pub(crate) struct ShowingView {
     /// `10:00 – 10:40`, wall time of the event.
     pub hours: String,
     /// The same with its day.
-    pub when: String,
+    pub when: Value,
     /// The start for programs, with its offset from UTC where that is known.
     pub start: String,
     pub room: Option<String>,
@@ -40,7 +41,7 @@ pub(crate) enum HintView {
         /// The page of the talk at that time.
         url: String,
         /// With its day.
-        when: String,
+        when: Value,
         room: Option<String>,
         /// Whether nothing else is chosen then.
         free: bool,
@@ -58,7 +59,7 @@ pub(crate) struct GapView {
     /// `10:40 – 12:00`.
     pub hours: String,
     /// `1 h 20 min`.
-    pub length: String,
+    pub length: Value,
 }
 
 impl ShowingView {
@@ -76,7 +77,7 @@ impl ShowingView {
             start: showing.start.to_string(),
             room: slot.room.clone(),
             recorded: cards::is_recorded(talk),
-            cancelled: matches!(talk.state, State::Cancelled | State::Withdrawn),
+            cancelled: !takes_place(talk),
             mark: words::state_mark(talk.state),
         }
     }
