@@ -9,9 +9,11 @@
 //! domain <- store, index                    SQLite, Tantivy
 //! compute <- embed                          tensors, then text to vectors
 //! search <- answer, summary <- eval         ranking, then what is built on it
+//! search <- agenda                          chosen talks, clashes, plans
 //! app <- web, cli <- main                   everything wired together, then shown
 //! ```
 
+pub mod agenda;
 pub mod answer;
 pub mod app;
 pub mod cli;

@@ -4,6 +4,7 @@
 //! [`App`] adds the index, the model and the vectors, and keeps a [`Snapshot`] of it all that
 //! readers share without locks. Prints nothing and knows no HTTP.
 
+mod agendas;
 mod announcements;
 mod archive;
 mod demo;
@@ -23,6 +24,7 @@ mod views;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+pub use agendas::KeptAgenda;
 pub use announcements::find_audience;
 pub use archive::{Archive, Exported};
 pub use demo::{DEMO_EVENT, timetable};
@@ -34,6 +36,8 @@ pub use snapshot::Snapshot;
 pub use subject::Subject;
 pub use transcripts::TranscriptFile;
 pub use views::{MissedView, PartView, RelatedView, TopicsView};
+
+pub use crate::store::{AGENDA_TALKS_MAX, Agenda};
 
 use crate::config::{Config, Device};
 use crate::embed::{DeviceChoice, Embedder};

@@ -18,10 +18,7 @@ impl Archive {
     /// # Errors
     /// The name is taken, the system gives no randomness, or the database cannot be written.
     pub fn create_token(&self, name: &str) -> Result<String, AppError> {
-        let mut secret = [0_u8; SECRET_BYTES];
-        getrandom::fill(&mut secret).map_err(|error| AppError::NoRandomness(error.to_string()))?;
-        let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-        let token = format!("{PREFIX}{hex}");
+        let token = format!("{PREFIX}{}", random_secret()?);
         if !self.store.save_token(name, &content_hash(&token))? {
             return Err(AppError::TokenExists { name: name.to_owned() });
         }
@@ -65,6 +62,16 @@ impl Archive {
         }
         Ok(found)
     }
+}
+
+/// A secret from the system's randomness, in hexadecimal.
+///
+/// # Errors
+/// The system gives no randomness.
+pub(super) fn random_secret() -> Result<String, AppError> {
+    let mut secret = [0_u8; SECRET_BYTES];
+    getrandom::fill(&mut secret).map_err(|error| AppError::NoRandomness(error.to_string()))?;
+    Ok(secret.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-pub use select::{Filter, select};
+pub use select::{Filter, select, select_talks};
 
 use crate::domain::{EventBundle, LinkKind, Revision, Slot, State, Talk};
 

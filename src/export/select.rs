@@ -1,5 +1,7 @@
 //! A part of an event: one talk, a track, a room, a day, a person, a kind. Pure; reads no store.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::domain::{EventBundle, Kind, Slot, Talk};
@@ -80,6 +82,14 @@ pub fn select(bundle: &EventBundle, filter: &Filter) -> EventBundle {
     EventBundle { event: bundle.event.clone(), talks, announcements }
 }
 
+/// The event with these talks alone, by id and in the programme's order, without announcements.
+pub fn select_talks(bundle: &EventBundle, ids: &[String]) -> EventBundle {
+    let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    let is_wanted = |talk: &&Talk| ids.contains(talk.id.as_str());
+    let talks = bundle.talks.iter().filter(is_wanted).cloned().collect();
+    EventBundle { event: bundle.event.clone(), talks, announcements: Vec::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -117,6 +127,15 @@ mod tests {
         let part = select(&bundle(), filter);
         let talks = part.talks.into_iter().map(|talk| (talk.id, talk.slots.len())).collect();
         (talks, part.announcements.len())
+    }
+
+    #[test]
+    fn chosen_talks_keep_the_programmes_order() {
+        let ids = ["2", "nothing", "1"].map(str::to_owned);
+        let part = select_talks(&bundle(), &ids);
+        assert_eq!(part.talks, bundle().talks);
+        assert!(part.announcements.is_empty());
+        assert_eq!(select_talks(&bundle(), &ids[..1]).talks.len(), 1);
     }
 
     #[test]

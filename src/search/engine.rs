@@ -213,6 +213,22 @@ impl Engine {
         Ok(found.signalled.into_iter().map(|(place, _)| place).collect())
     }
 
+    /// By place, the score of every hit as a share of the most there can be, and what ranked them.
+    pub(super) fn scores(
+        &self,
+        request: &Request,
+        query: &Parsed,
+    ) -> Result<(HashMap<usize, f32>, Mode), SearchError> {
+        let (mode, vector, _) = self.understand(request, query);
+        if !query.has_words() {
+            return Ok((HashMap::new(), mode));
+        }
+        let (ranked, _) = self.rank(query, &Signals { mode, query: vector.as_deref() })?;
+        let reach = Fusion::new(mode);
+        let share = |it: &Ranked| (it.document, (it.score / reach.reach(&it.parts)).min(1.0));
+        Ok((ranked.iter().map(share).collect(), mode))
+    }
+
     /// Every hit with its score, in no order, and the words as the index understood them.
     fn rank(
         &self,

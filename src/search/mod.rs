@@ -2,6 +2,7 @@
 //! Reads a corpus and an index that others have filled; changes neither.
 
 mod cache;
+mod closeness;
 mod columns;
 mod columns_of;
 mod corpus;
@@ -29,6 +30,7 @@ use crate::domain::RecordKey;
 
 pub use crate::index::{Explanation, Found, PairReason, Relation, WordReason};
 pub use cache::QueryVectors;
+pub use closeness::{Pole, Signal};
 pub use columns_of::is_level;
 pub use corpus::{Corpus, CorpusError, Vectors};
 pub use embedder::{QueryEmbedError, QueryEmbedder};

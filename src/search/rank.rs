@@ -78,6 +78,14 @@ impl Fusion {
         }
     }
 
+    /// The most that a document with these signals could score, were all of them 1.
+    pub(super) fn reach(self, parts: &ScoreParts) -> f32 {
+        match parts.tokens {
+            Some(_) => self.keyword + self.semantic + self.tokens,
+            None => self.keyword_alone + self.semantic,
+        }
+    }
+
     /// Scores a document.
     pub(super) fn rank(self, document: usize, parts: ScoreParts) -> Ranked {
         let meaning = parts.meaning().unwrap_or(0.0);

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_records_and_vectors.sql"),
     include_str!("migrations/0002_history.sql"),
     include_str!("migrations/0003_token_vectors.sql"),
+    include_str!("migrations/0004_agendas.sql"),
     include_str!("migrations/0005_announcement_lifetime.sql"),
 ];
 

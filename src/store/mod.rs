@@ -5,6 +5,7 @@
 //! everything with ten queries, whatever the number of talks. Noun files hold the statements and
 //! return SQLite's errors; the edge, `connection.rs`, turns these into [`StoreError`].
 
+mod agendas;
 mod announcements;
 mod bundles;
 mod connection;
@@ -25,6 +26,7 @@ mod tokens;
 mod transcripts;
 mod vectors;
 
+pub use agendas::{AGENDA_TALKS_MAX, Agenda};
 pub use bundles::{StoredEvent, Version};
 pub use connection::Store;
 pub use error::StoreError;

@@ -64,6 +64,9 @@ pub(crate) enum VisitorError {
         /// As asked for.
         id: String,
     },
+    /// No agenda under that secret; which one is not said, because logs and screens are read.
+    #[error("no agenda is kept under this address")]
+    NoSuchAgenda,
     /// A parameter that cannot be used.
     #[error("`{name}` cannot be used: {reason}")]
     BadQuery {
@@ -109,6 +112,9 @@ pub(crate) enum VisitorError {
     /// The queue is full.
     #[error("more people are searching right now than this machine can serve")]
     Busy,
+    /// More of something was made within a second than this machine takes.
+    #[error("more agendas are being kept right now than this machine takes")]
+    TooOften,
     /// Ours to mend; the words are for the log alone.
     #[error("something broke on our side")]
     Internal(String),
@@ -134,6 +140,7 @@ impl VisitorError {
             Self::NoSuchPlace { .. } => "no-such-place",
             Self::NoSuchSpeaker { .. } => "no-such-speaker",
             Self::NoSuchAnnouncement { .. } => "no-such-announcement",
+            Self::NoSuchAgenda => "no-such-agenda",
             Self::BadQuery { .. } => "bad-query",
             Self::TooLong { .. } => "too-long",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -142,6 +149,7 @@ impl VisitorError {
             Self::Unreadable { .. } => "unreadable",
             Self::Refused { .. } => "refused",
             Self::Busy => "busy",
+            Self::TooOften => "too-often",
             Self::Internal(_) => "internal",
         }
     }
@@ -155,6 +163,7 @@ impl VisitorError {
             Self::NoSuchPlace { .. } => "Not in this programme",
             Self::NoSuchSpeaker { .. } => "No such speaker",
             Self::NoSuchAnnouncement { .. } => "No such announcement",
+            Self::NoSuchAgenda => "No such agenda",
             Self::BadQuery { .. } => "That request does not quite work",
             Self::TooLong { .. } => "A little shorter, please",
             Self::MethodNotAllowed => "Read only",
@@ -162,7 +171,7 @@ impl VisitorError {
             Self::TooLarge { .. } => "Too large",
             Self::Unreadable { .. } => "This file cannot be read",
             Self::Refused { .. } => "Refused, and nothing was changed",
-            Self::Busy => "The hallway is crowded",
+            Self::Busy | Self::TooOften => "The hallway is crowded",
             Self::Internal(_) => "Something broke on our side",
         }
     }
@@ -170,6 +179,10 @@ impl VisitorError {
     /// What to do now, for people.
     pub(crate) fn advice(&self) -> &'static str {
         match self {
+            Self::NoSuchAgenda => {
+                "It was forgotten, or no calendar read it for more than a year. Your stars are still \
+                 on your device: open your agenda there and subscribe again."
+            }
             Self::BadQuery { .. } => "Go back and choose again, or start a new search here.",
             Self::TooLong { .. } => "A few telling words find more than a whole paragraph.",
             Self::MethodNotAllowed => "Pages are read; a schedule is posted to its import address.",
@@ -182,7 +195,7 @@ impl VisitorError {
                 "Try with `dry_run=1` to see what would change, then `partial=1` or \
                  `allow_removals=1` if it is meant."
             }
-            Self::Busy => "Please try again in a few seconds; nothing is lost.",
+            Self::Busy | Self::TooOften => "Please try again in a few seconds; nothing is lost.",
             Self::Internal(_) => {
                 "It has been noted. Trying again may help; other pages should work."
             }
@@ -214,6 +227,7 @@ impl ResponseError for VisitorError {
             | Self::NoSuchTalk { .. }
             | Self::NoSuchPlace { .. }
             | Self::NoSuchSpeaker { .. }
+            | Self::NoSuchAgenda
             | Self::NoSuchAnnouncement { .. } => StatusCode::NOT_FOUND,
             Self::BadQuery { .. } | Self::TooLong { .. } => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -222,6 +236,7 @@ impl ResponseError for VisitorError {
             Self::Unreadable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused { .. } => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -261,14 +276,16 @@ fn from_status(status: StatusCode, cause: Option<&actix_web::Error>) -> VisitorE
 
 fn draw(request: &HttpRequest, error: &VisitorError) -> HttpResponse {
     if let VisitorError::Internal(reason) = error {
-        tracing::error!(path = request.path(), reason, "request failed");
+        // The pattern and not the path: an agenda's path is its secret.
+        let route = request.match_pattern().unwrap_or_default();
+        tracing::error!(route, reason, "request failed");
     }
     let mut response = HttpResponse::build(error.status_code());
     response.insert_header((header::CACHE_CONTROL, Policy::Never.header()));
     if matches!(error, VisitorError::NoToken) {
         response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
-    if matches!(error, VisitorError::Busy) {
+    if matches!(error, VisitorError::Busy | VisitorError::TooOften) {
         response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
     }
     if request.path().starts_with("/api/") {

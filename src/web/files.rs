@@ -6,9 +6,12 @@ use serde::Deserialize;
 
 use super::cache::Policy;
 use super::errors::VisitorError;
-use super::query;
+use super::pages::event::get_event;
+use super::pairs::Pairs;
 use super::visit::Visit;
-use crate::domain::Kind;
+use super::{links, query};
+use crate::agenda::shared_talks;
+use crate::domain::{EventBundle, Kind};
 use crate::export::{self, Filter, Format};
 use crate::text;
 
@@ -42,6 +45,63 @@ pub(crate) async fn talk_calendar(
         return Err(VisitorError::NoSuchTalk { event, talk });
     }
     file(&visit, &event, Format::Ics, &filter)
+}
+
+/// `/e/{event}/agenda.ics?talks=KEY,KEY`
+pub(crate) async fn agenda(
+    visit: Visit,
+    path: web::Path<String>,
+    query: web::Query<Pairs>,
+) -> Result<HttpResponse, VisitorError> {
+    let slug = path.into_inner();
+    let bundle = get_event(&visit, &slug)?;
+    let (talks, _) = shared_talks(bundle, &query.listed("talks"));
+    let ids: Vec<String> = talks.iter().map(|talk| talk.id.clone()).collect();
+    if ids.is_empty() {
+        let reason = "none of these is a talk of this event".to_owned();
+        return Err(VisitorError::bad_query("talks", reason));
+    }
+    let source = format!("{}{}", visit.base_url(), visit.request.uri());
+    let calendar = agenda_calendar(&visit, bundle, &ids, &source)?;
+    let mut response = visit.respond(Policy::Query, Format::Ics.media_type(), calendar);
+    attach(&mut response, &format!("{slug}-agenda"), Format::Ics);
+    Ok(response)
+}
+
+/// `/agendas/{token}.ics`: what calendars subscribe to. Talks that the event no longer has are not
+/// in it, cancelled ones are, as cancelled.
+pub(crate) async fn agenda_feed(
+    visit: Visit,
+    path: web::Path<String>,
+) -> Result<HttpResponse, VisitorError> {
+    let token = path.into_inner();
+    let secret = token.clone();
+    let agenda = visit.archive(move |archive| archive.read_agenda(&secret)).await?;
+    let agenda = agenda.ok_or(VisitorError::NoSuchAgenda)?;
+    let bundle = get_event(&visit, &agenda.event)?;
+    let source = format!("{}{}", visit.base_url(), links::agenda_feed(&token));
+    let calendar = agenda_calendar(&visit, bundle, &agenda.talks, &source)?;
+    let state = agenda.updated_at.to_string();
+    Ok(visit.respond_as_of(Policy::Query, &state, Format::Ics.media_type(), calendar))
+}
+
+/// Talks of an event as a calendar of their own.
+fn agenda_calendar(
+    visit: &Visit,
+    bundle: &EventBundle,
+    ids: &[String],
+    source: &str,
+) -> Result<Vec<u8>, VisitorError> {
+    let mut part = export::select_talks(bundle, ids);
+    part.event.name = format!("My agenda: {}", bundle.event.name);
+    let context = export::Context {
+        revisions: visit.snapshot.revisions.get(&bundle.event.slug),
+        whole: Some(bundle),
+        source: Some(source),
+        ..export::Context::at(jiff::Timestamp::now())
+    };
+    export::export(&part, Format::Ics, &context)
+        .map_err(|error| VisitorError::bad_query("talks", error.to_string()))
 }
 
 /// `/e/{event}/export/{format}`
@@ -90,12 +150,16 @@ fn file(
     let bytes = export::export(&export::select(bundle, filter), format, &context)
         .map_err(|error| VisitorError::bad_query("format", error.to_string()))?;
     let mut response = visit.respond(Policy::Records, format.media_type(), bytes);
-    let name = filter.talk.as_deref().unwrap_or(slug);
+    attach(&mut response, filter.talk.as_deref().unwrap_or(slug), format);
+    Ok(response)
+}
+
+/// Names the file that a browser saves.
+fn attach(response: &mut HttpResponse, name: &str, format: Format) {
     let name = format!("attachment; filename=\"{}.{}\"", text::slugify(name), extension(format));
     if let Ok(value) = header::HeaderValue::from_str(&name) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
-    Ok(response)
 }
 
 fn extension(format: Format) -> &'static str {

@@ -59,6 +59,23 @@ pub(crate) fn changes_feed(slug: &str) -> String {
     format!("/e/{}/changes.atom", encode(slug))
 }
 
+/// An address below [`agenda`], or the page itself, with the talks of these share keys. Commas stay
+/// as they are, which keeps links and their codes short; keys are letters and digits.
+pub(crate) fn agenda_with(address: &str, keys: &[String]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| encode(key)).collect();
+    format!("{address}?talks={}", keys.join(","))
+}
+
+/// The page of a kept agenda.
+pub(crate) fn kept_agenda(token: &str) -> String {
+    format!("/agendas/{}", encode(token))
+}
+
+/// A kept agenda as the calendar that programs subscribe to.
+pub(crate) fn agenda_feed(token: &str) -> String {
+    format!("{}.ics", kept_agenda(token))
+}
+
 /// The page of a talk.
 pub(crate) fn talk(talk: &Talk) -> String {
     format!("/e/{}/t/{}", encode(&talk.event), encode(&talk.slug))

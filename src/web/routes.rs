@@ -29,6 +29,14 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/e/{event}/export/{format}", || read().to(files::export)),
     ("/e/{event}/t/{talk}/talk.ics", || read().to(files::talk_calendar)),
     ("/e/{event}/t/{talk}", || read().to(pages::talk::show)),
+    ("/e/{event}/agenda", || read().to(pages::agenda::show)),
+    ("/e/{event}/agenda.ics", || read().to(files::agenda)),
+    ("/e/{event}/agenda/qr.svg", || read().to(pages::agenda::code)),
+    ("/e/{event}/agenda/subscribe", || web::post().to(pages::feed::subscribe)),
+    ("/e/{event}/plan", || read().to(pages::plan::show)),
+    ("/agendas/{token}.ics", || read().to(files::agenda_feed)),
+    ("/agendas/{token}", || read().to(pages::feed::show)),
+    ("/agendas/{token}/forget", || web::post().to(pages::feed::forget)),
     ("/speakers", || read().to(pages::speakers::list)),
     ("/speakers/{speaker}", || read().to(pages::speaker::show)),
     ("/search", || read().to(pages::search::show)),
@@ -46,6 +54,8 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/api/v1/events/{event}/changes", || read().to(api::changes::changes)),
     ("/api/v1/events/{event}/topics", || read().to(api::topics::of_event)),
     ("/api/v1/events/{event}/import", || web::post().to(api::import::import)),
+    ("/api/v1/events/{event}/agendas", || web::post().to(api::agendas::make)),
+    ("/api/v1/agendas/{token}", || kept().to(api::agendas::one)),
     ("/api/v1/talks/{event}/{id}", || read().to(api::talks::one)),
     ("/api/v1/talks/{event}/{id}/related", || read().to(api::topics::related)),
     ("/api/v1/speakers/{speaker}", || read().to(api::speakers::one)),
@@ -90,9 +100,14 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.default_service(web::to(not_found));
 }
 
-/// GET and HEAD: all of the site but one address only reads.
+/// GET and HEAD: nearly all of the site only reads.
 fn read() -> Route {
     web::route().guard(readable())
+}
+
+/// What can be read, replaced and dropped; the handler sees which.
+fn kept() -> Route {
+    web::route().guard(guard::Any(readable()).or(guard::Put()).or(guard::Delete()))
 }
 
 fn readable() -> impl Guard {

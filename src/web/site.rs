@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::gate::Gate;
+use super::quota::MakingQuota;
 use super::render::{self, RenderError, Renderer, SiteNames};
 use super::static_files::Assets;
 use super::{cache, metrics};
@@ -23,6 +24,8 @@ pub struct Site {
     pub(super) renderer: Renderer,
     pub(super) assets: Assets,
     pub(super) gate: Gate,
+    /// How many agendas visitors may make.
+    pub(super) making: MakingQuota,
     pub(super) names: SiteNames,
     /// Changes with the program's templates and files; part of every page's tag.
     pub(super) edition: String,
@@ -43,6 +46,7 @@ impl Site {
         let gate = Gate::new(config.server.max_concurrent_searches);
         let parts = [render::all_sources(), assets.edition(), names.name.clone()].concat();
         let edition = cache::short_hex(&text::content_hash(&parts));
-        Ok(Self { app, renderer, assets, gate, names, edition })
+        let making = MakingQuota::new();
+        Ok(Self { app, renderer, assets, gate, making, names, edition })
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::support::repository;
 
 /// Each layer and the layers it may import, besides itself.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("text", &["domain"]),
     ("ingest", &["domain", "text"]),
@@ -16,6 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("compute", &[]),
     ("embed", &["domain", "compute"]),
     ("search", &["domain", "text", "index", "embed"]),
+    ("agenda", &["domain", "text", "search"]),
     ("answer", &["domain", "text", "search"]),
     ("summary", &["domain", "text", "search"]),
     ("eval", &["domain", "text", "index", "embed", "search", "answer", "summary"]),
@@ -24,21 +25,21 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
         "app",
         &[
             "config", "domain", "text", "ingest", "export", "lint", "store", "index", "compute",
-            "embed", "search", "answer", "summary", "eval",
+            "embed", "search", "agenda", "answer", "summary", "eval",
         ],
     ),
     (
         "web",
         &[
-            "app", "config", "domain", "text", "export", "store", "search", "answer", "summary",
-            "embed", "compute", "ingest",
+            "app", "config", "domain", "text", "export", "store", "search", "agenda", "answer",
+            "summary", "embed", "compute", "ingest",
         ],
     ),
     (
         "cli",
         &[
             "web", "app", "config", "domain", "text", "ingest", "export", "lint", "store", "index",
-            "compute", "embed", "search", "answer", "summary", "eval",
+            "compute", "embed", "search", "agenda", "answer", "summary", "eval",
         ],
     ),
 ];

@@ -1,6 +1,7 @@
 //! The same records as JSON under `/api/v1`; the shapes of search, ask and summary are a contract
 //! shared with the commands. `static/openapi.json` describes every route; a test compares them.
 
+pub(crate) mod agendas;
 pub(crate) mod announcements;
 pub(crate) mod ask;
 pub(crate) mod changes;

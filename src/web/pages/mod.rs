@@ -1,6 +1,7 @@
 //! One file per page family: query struct, page struct, handler; what several share is in `cards`.
 
 pub(crate) mod about;
+pub(crate) mod agenda;
 pub(crate) mod announcements;
 pub(crate) mod ask;
 pub(crate) mod cards;
@@ -9,14 +10,17 @@ mod dates;
 pub(crate) mod error;
 pub(crate) mod event;
 mod facets;
+pub(crate) mod feed;
 mod grouping;
 mod hits;
 pub(crate) mod home;
 mod moments;
 mod narrow;
 mod overview;
+pub(crate) mod plan;
 pub(crate) mod programme;
 pub(crate) mod search;
+mod showings;
 pub(crate) mod speaker;
 pub(crate) mod speakers;
 pub(crate) mod talk;
