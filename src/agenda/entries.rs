@@ -27,7 +27,8 @@ pub struct Entry<'a> {
 pub fn entries<'a>(bundle: &'a EventBundle, chosen: &[&'a Talk]) -> Vec<Entry<'a>> {
     let going = showings(&bundle.event, chosen.iter().copied().filter(|talk| takes_place(talk)));
     let settled = settle(&going);
-    let twins = Twins::of(&showings(&bundle.event, bundle.talks.iter().filter(|it| takes_place(it))));
+    let twins =
+        Twins::of(&showings(&bundle.event, bundle.talks.iter().filter(|it| takes_place(it))));
     let mut entries: Vec<Entry<'a>> = settled
         .iter()
         .map(|showing| {
@@ -107,8 +108,7 @@ mod tests {
             talk("d", vec![slot(60, 150, "z")]),
         ];
         talks[3].state = State::Cancelled;
-        let expected =
-            [("a", vec!["b"]), ("d", vec![]), ("b", vec!["a"]), ("c", vec![])];
+        let expected = [("a", vec!["b"]), ("d", vec![]), ("b", vec!["a"]), ("c", vec![])];
         assert_eq!(clashes(&bundle(talks)), expected);
     }
 
@@ -142,9 +142,7 @@ mod tests {
         };
         assert_eq!(hint("recorded"), Some(Hint::Recorded { url: "https://video.test/1" }));
         assert_eq!(hint("once"), None);
-        assert!(
-            matches!(hint("workshop"), Some(Hint::Repeated { talk, is_free: true, .. })
-                if talk.id == "workshop-2")
-        );
+        assert!(matches!(hint("workshop"), Some(Hint::Repeated { talk, is_free: true, .. })
+                if talk.id == "workshop-2"));
     }
 }

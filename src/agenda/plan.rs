@@ -134,7 +134,8 @@ impl<'a, 'l> Board<'a, 'l> {
     /// Places of the seats to take, by time, and whether nothing better exists.
     fn solve(&self) -> (Vec<usize>, bool) {
         // A talk of each pin at most, so that the sum fits.
-        let more_than_all: u64 = 1 + self.seats.iter().map(|seat| seat.candidate.weight).sum::<u64>();
+        let more_than_all: u64 =
+            1 + self.seats.iter().map(|seat| seat.candidate.weight).sum::<u64>();
         let weight = |seat: &Seat<'_>| match seat.is_pin {
             true => seat.candidate.weight + more_than_all,
             false => seat.candidate.weight,
@@ -161,9 +162,8 @@ impl<'a, 'l> Board<'a, 'l> {
                 continue;
             }
             let own = pins().filter(|&other| self.seats[other].candidate.talk == talk);
-            let disturbed = |own: &usize| {
-                taken.iter().filter(|&&other| !self.fits(*own, other)).count()
-            };
+            let disturbed =
+                |own: &usize| taken.iter().filter(|&&other| !self.fits(*own, other)).count();
             if let Some(least) = own.min_by_key(disturbed) {
                 taken.push(least);
                 forced.push(least);
@@ -209,9 +209,12 @@ impl<'a, 'l> Board<'a, 'l> {
         let number = |showing: &Showing<'a>| twins.number(showing.talk);
         let seen: HashSet<Option<usize>> = all.iter().map(number).collect();
         let beaten = self.seats.iter().filter(|seat| {
-            !own.candidate.fits(&seat.candidate, self.walking_s) && !seen.contains(&number(&seat.showing))
+            !own.candidate.fits(&seat.candidate, self.walking_s)
+                && !seen.contains(&number(&seat.showing))
         });
-        let best = beaten.max_by_key(|seat| (seat.candidate.weight, std::cmp::Reverse(seat.candidate.start_s)))?;
+        let best = beaten.max_by_key(|seat| {
+            (seat.candidate.weight, std::cmp::Reverse(seat.candidate.start_s))
+        })?;
         Some(RunnerUp {
             showing: best.showing,
             close: self.close(best.showing.talk),

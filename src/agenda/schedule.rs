@@ -256,13 +256,8 @@ mod tests {
 
     #[test]
     fn one_long_talk_gives_way_to_two_that_are_worth_more() {
-        let candidate = |talk, start_s, end_s, room, weight| Candidate {
-            talk,
-            start_s,
-            end_s,
-            room,
-            weight,
-        };
+        let candidate =
+            |talk, start_s, end_s, room, weight| Candidate { talk, start_s, end_s, room, weight };
         let candidates =
             [candidate(0, 0, 60, 0, 5), candidate(1, 0, 30, 1, 3), candidate(2, 30, 60, 1, 3)];
         assert_eq!(schedule(&candidates, 5).chosen, [1, 2]);

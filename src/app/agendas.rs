@@ -92,8 +92,7 @@ mod tests {
         };
         let event = Event { slug: "conf".into(), name: "Conf".into(), ..Event::default() };
         let news = Vec::<Announcement>::new();
-        let bundle =
-            EventBundle { event, talks: vec![talk("a"), talk("b")], announcements: news };
+        let bundle = EventBundle { event, talks: vec![talk("a"), talk("b")], announcements: news };
         let import = crate::store::ImportRecord {
             file_name: "conf.json".into(),
             format: "json".into(),

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 
 use super::{AppError, Archive};
-use crate::domain::{Announcement, Audience, EventBundle, Phase};
-use crate::summary::zone;
+use crate::domain::{Announcement, Audience, Clock, EventBundle, Phase};
 use crate::text;
 
 impl Archive {
@@ -36,9 +35,9 @@ impl Archive {
             let known = bundle.announcements.iter().map(|item| item.id.clone()).collect();
             unknown("announcement", id, event, known)
         })?;
-        let zone = zone(bundle.event.timezone.as_deref());
-        if item.phase(now, &zone) != Phase::Over {
-            let wall = now.to_zoned(zone).datetime();
+        let clock = Clock::of(&bundle.event);
+        if item.phase(now, clock.zone()) != Phase::Over {
+            let wall = clock.wall(now).datetime();
             item.until = Some(wall.with().subsec_nanosecond(0).build().unwrap_or(wall));
             self.announce(&item)?;
         }

@@ -35,11 +35,7 @@ impl Engine {
     /// How close each of `among` is, 0 to 1, in their order; `None` for what has nothing of it.
     /// Texts are ranked as a search ranks them, talks by the cosine of the two. An index that cannot
     /// be read leaves everything far.
-    pub fn closeness(
-        &self,
-        pole: &Pole<'_>,
-        among: &[RecordKey],
-    ) -> (Vec<Option<f32>>, Signal) {
+    pub fn closeness(&self, pole: &Pole<'_>, among: &[RecordKey]) -> (Vec<Option<f32>>, Signal) {
         match pole {
             Pole::Text { text, event } => self.closeness_to_text(text, event, among),
             Pole::Talk(key) => self.closeness_to_talk(key, among),

@@ -145,8 +145,7 @@ fn find(
         FROM agenda JOIN event ON event.key = agenda.event WHERE hash = ?1";
     const TALKS: &str = "SELECT talk FROM agenda_talk WHERE agenda = ?1 ORDER BY position";
     let head = connection.prepare_cached(HEAD)?.query_row([hash], |row| {
-        let agenda =
-            Agenda { event: row.get(3)?, talks: Vec::new(), updated_at: parsed(row, 2)? };
+        let agenda = Agenda { event: row.get(3)?, talks: Vec::new(), updated_at: parsed(row, 2)? };
         Ok((row.get::<_, i64>(0)?, parsed(row, 1)?, agenda))
     });
     let Some((key, last_read_on, mut agenda)) = head.optional()? else { return Ok(None) };

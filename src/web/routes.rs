@@ -18,6 +18,7 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/", || read().to(pages::home::show)),
     ("/e/{event}", || read().to(pages::event::show)),
     ("/e/{event}/programme", || read().to(pages::programme::show)),
+    ("/e/{event}/programme.json", || read().to(api::programme::of_event)),
     ("/e/{event}/rooms/{room}", || read().to(pages::programme::places::room)),
     ("/e/{event}/tracks/{track}", || read().to(pages::programme::places::track)),
     ("/e/{event}/topics/{topic}", || read().to(pages::programme::places::topic)),

@@ -161,8 +161,7 @@ impl Visit {
         let edition = format!("{}\n{state}", self.site.edition);
         let tag = cache::tag(&self.request, &edition, self.snapshot.generation);
         let is_held = cache::holds(&self.request, &tag);
-        let mut response =
-            if is_held { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        let mut response = if is_held { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response
             .insert_header((header::ETAG, tag))
             .insert_header((header::CACHE_CONTROL, policy.header()));

@@ -58,8 +58,9 @@ fn walking_to_another_room_takes_its_time() {
 
 #[test]
 fn a_workshop_printed_four_times_is_visited_once() {
-    let mut talks: Vec<Talk> =
-        (0..4).map(|n| talk(&format!("w{n}"), vec![slot(600 + n * 60, 650 + n * 60, "x")])).collect();
+    let mut talks: Vec<Talk> = (0..4)
+        .map(|n| talk(&format!("w{n}"), vec![slot(600 + n * 60, 650 + n * 60, "x")]))
+        .collect();
     talks.iter_mut().for_each(|talk| talk.title = "Soldering".into());
     talks.push(talk("once", vec![slot(600, 650, "y")]));
     let liked = likes(&[("w0", 0.5), ("w1", 0.5), ("w2", 0.5), ("w3", 0.5), ("once", 0.3)]);

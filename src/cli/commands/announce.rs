@@ -13,8 +13,8 @@ use crate::cli::args::AnnounceArgs;
 use crate::cli::json::AnnouncementJson;
 use crate::cli::messages::publishing;
 use crate::cli::{CliError, ExitStatus};
-use crate::domain::{Announcement, Appearance, EventBundle};
-use crate::{summary, text};
+use crate::domain::{Announcement, Appearance, Clock, EventBundle};
+use crate::text;
 
 pub(super) fn run(args: AnnounceArgs, context: &Context) -> Result<ExitStatus, CliError> {
     if args.list {
@@ -53,9 +53,9 @@ fn end(args: &AnnounceArgs, id: &str, context: &Context) -> Result<ExitStatus, C
 
 fn list(args: &AnnounceArgs, context: &Context) -> Result<ExitStatus, CliError> {
     let bundle = context.open_archive()?.get_bundle(&args.event)?;
-    let (zone, now) = (summary::zone(bundle.event.timezone.as_deref()), Timestamp::now());
+    let (clock, now) = (Clock::of(&bundle.event), Timestamp::now());
     let items: Vec<_> =
-        bundle.announcements.iter().map(|item| (item, item.phase(now, &zone))).collect();
+        bundle.announcements.iter().map(|item| (item, item.phase(now, clock.zone()))).collect();
     let console = &context.console;
     match args.output.json {
         true => {

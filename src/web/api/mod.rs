@@ -8,6 +8,7 @@ pub(crate) mod changes;
 pub(crate) mod events;
 pub(crate) mod import;
 pub(crate) mod operators;
+pub(crate) mod programme;
 pub(crate) mod search;
 pub(crate) mod speakers;
 pub(crate) mod summary;

@@ -79,7 +79,7 @@ pub(crate) async fn of_event(
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
-    let version = visit.snapshot.version(&bundle.event.slug);
+    let version = visit.snapshot.versions.get(&bundle.event.slug).copied().unwrap_or(0);
     visit.json(Policy::Records, &ProgrammeData::new(bundle, version))
 }
 
@@ -102,7 +102,11 @@ impl<'a> ProgrammeData<'a> {
             lead: cards::lead(&item.body),
         });
         Self {
-            event: EventData { slug: &event.slug, name: &event.name, zone: clock.name().ok().and(event.timezone.as_deref()) },
+            event: EventData {
+                slug: &event.slug,
+                name: &event.name,
+                zone: clock.name().ok().and(event.timezone.as_deref()),
+            },
             version,
             made_at: Timestamp::now(),
             talks,
@@ -114,8 +118,11 @@ impl<'a> ProgrammeData<'a> {
 
     /// The same with the abstracts as plain text, for search without a network.
     pub(crate) fn with_texts(mut self, bundle: &EventBundle) -> Self {
-        let mut texts: std::collections::HashMap<&str, &str> =
-            bundle.talks.iter().map(|talk| (talk.id.as_str(), talk.abstract_text.as_str())).collect();
+        let mut texts: std::collections::HashMap<&str, &str> = bundle
+            .talks
+            .iter()
+            .map(|talk| (talk.id.as_str(), talk.abstract_text.as_str()))
+            .collect();
         for talk in &mut self.talks {
             talk.text = texts.remove(talk.id).map(text::plain);
         }
@@ -125,9 +132,7 @@ impl<'a> ProgrammeData<'a> {
 
 impl<'a> TalkData<'a> {
     fn new(talk: &'a Talk, clock: &Clock, rooms: &[&str], tracks: &[&str]) -> Self {
-        let place = |names: &[&str], name: Option<&str>| {
-            names.binary_search(&name?).ok()
-        };
+        let place = |names: &[&str], name: Option<&str>| names.binary_search(&name?).ok();
         let slot = |slot: &Slot| SlotData {
             start: stamp(&clock.wall(clock.start(slot))),
             end: stamp(&clock.wall(clock.end(slot))),

@@ -16,8 +16,8 @@ use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page, Robots};
-use crate::web::visit::Visit;
 use crate::web::spoken::{self, Spoken};
+use crate::web::visit::Visit;
 use crate::web::{links, qr, words};
 
 /// Talks that a shared link may name: as many as an agenda that is kept.
@@ -196,8 +196,7 @@ fn days(entries: &[Entry<'_>]) -> Vec<Day> {
 
 impl Item {
     fn new(entry: &Entry<'_>, before: &[Showing<'_>]) -> Self {
-        let clash =
-            |talk: &&Talk| TextLink { url: links::talk(talk), text: talk.title.clone() };
+        let clash = |talk: &&Talk| TextLink { url: links::talk(talk), text: talk.title.clone() };
         Self {
             talk: ShowingView::new(&entry.showing),
             gap: gap_after(before, &entry.showing).as_ref().map(GapView::new),

@@ -13,10 +13,10 @@ use crate::text::share_key;
 use crate::web::api::agendas;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
-use crate::web::{links, spoken, words};
 use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page, Robots};
 use crate::web::visit::Visit;
+use crate::web::{links, spoken, words};
 
 #[derive(Serialize)]
 struct FeedPage {
@@ -61,7 +61,11 @@ pub(crate) async fn show(
     let keys: Vec<String> = agenda.talks.iter().map(|id| share_key(&agenda.event, id)).collect();
     let page = FeedPage {
         event: cards::event_link(&bundle.event),
-        holds: words::count(agenda.talks.len(), "It holds {count} talk.", "It holds {count} talks."),
+        holds: words::count(
+            agenda.talks.len(),
+            "It holds {count} talk.",
+            "It holds {count} talks.",
+        ),
         webcal: format!("webcal://{address}"),
         agenda_url: links::agenda_with(&links::agenda(&agenda.event), &keys),
         forget_url: format!("{}/forget", links::kept_agenda(&token)),

@@ -22,8 +22,8 @@ use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page, Robots};
-use crate::web::visit::Visit;
 use crate::web::spoken::{self, Spoken};
+use crate::web::visit::Visit;
 use crate::web::{links, query, words};
 
 /// Fields for interests in one's own words.
@@ -255,8 +255,11 @@ impl Form {
 fn topics(bundle: &EventBundle, chosen: &[String]) -> Vec<Tick> {
     let talks = || cards::listed(bundle);
     let topics = common(talks().flat_map(|talk| &talk.topics));
-    let offered =
-        if topics.is_empty() { common(talks().filter_map(|talk| talk.track.as_ref())) } else { topics };
+    let offered = if topics.is_empty() {
+        common(talks().filter_map(|talk| talk.track.as_ref()))
+    } else {
+        topics
+    };
     let tick = |word: String| Tick {
         checked: chosen.contains(&word),
         label: Value::from(word.clone()),
@@ -308,7 +311,10 @@ impl PlanView {
         for choice in &plan.choices {
             let day = choice.showing.day;
             if days.last().is_none_or(|(last, _)| *last != day) {
-                days.push((day, PlanDay { heading: Spoken::FullDay(day).value(), choices: Vec::new() }));
+                days.push((
+                    day,
+                    PlanDay { heading: Spoken::FullDay(day).value(), choices: Vec::new() },
+                ));
             }
             if let Some((_, of_day)) = days.last_mut() {
                 of_day.choices.push(reasons.choice(choice));
