@@ -14,6 +14,7 @@ use super::cache::Policy;
 use super::pages::error::ErrorPage;
 use super::render::Around;
 use super::site::Site;
+use super::spoken::Spoken;
 use super::viewer::Viewer;
 use crate::app::AppError;
 
@@ -73,7 +74,7 @@ pub(crate) enum VisitorError {
         /// The parameter.
         name: &'static str,
         /// What is wrong with its value.
-        reason: String,
+        reason: Spoken,
     },
     /// A text that is too long.
     #[error("that is {chars} characters long; please say it in {max_chars}")]
@@ -123,7 +124,13 @@ pub(crate) enum VisitorError {
 impl VisitorError {
     /// A parameter that cannot be used.
     pub(crate) fn bad_query(name: &'static str, reason: String) -> Self {
-        Self::BadQuery { name, reason }
+        Self::BadQuery { name, reason: Spoken::Phrase(reason) }
+    }
+
+    /// A parameter that cannot be used, for a reason that names a value.
+    pub(crate) fn bad_value(name: &'static str, reason: &'static str, value: &str) -> Self {
+        let value = Spoken::Record(value.to_owned());
+        Self::BadQuery { name, reason: Spoken::Text(reason, vec![("value", value)]) }
     }
 
     /// A failure of ours, in its own words.

@@ -137,7 +137,7 @@ fn change_entry(visit: &Visit, base: &str, event: &Event, log: &VersionLog) -> E
         lines.push(format!("and {} more", version.more));
     }
     Entry {
-        title: Text::plain(version.counts),
+        title: Text::plain(version.counts.to_string()),
         id: stable_id(&format!("version {}/{}", event.slug, version.number)),
         updated: fixed(log.import.imported_at),
         published: Some(fixed(log.import.imported_at)),

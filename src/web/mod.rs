@@ -23,6 +23,7 @@ mod quota;
 mod render;
 mod routes;
 mod security;
+mod sentence;
 mod server;
 mod site;
 mod spoken;
@@ -32,6 +33,8 @@ mod translate;
 mod viewer;
 mod visit;
 mod words;
+#[cfg(test)]
+mod words_in_use;
 
 pub use routes::{ROUTES, RouteEntry, application, configure};
 pub use server::{ServeError, run, serve};

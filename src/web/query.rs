@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::errors::VisitorError;
+use super::spoken::Spoken;
 use crate::domain::Kind;
 use crate::search::Mode;
 use crate::text;
@@ -39,9 +40,10 @@ pub(crate) fn mode(given: Option<&str>) -> Result<Mode, VisitorError> {
         None | Some("" | "hybrid") => Ok(Mode::Hybrid),
         Some("keyword") => Ok(Mode::Keyword),
         Some("semantic") => Ok(Mode::Semantic),
-        Some(other) => Err(VisitorError::bad_query(
+        Some(other) => Err(VisitorError::bad_value(
             "mode",
-            format!("`{}` is no search mode (hybrid, keyword or semantic)", short(other)),
+            "`{value}` is no search mode (hybrid, keyword or semantic)",
+            &short(other),
         )),
     }
 }
@@ -61,8 +63,7 @@ pub(crate) fn kind(given: Option<String>) -> Result<Option<String>, VisitorError
     if Kind::from_word(&word).is_some() || word == "announcement" {
         return Ok(Some(word));
     }
-    let reason = format!("`{}` is no kind of session", short(&word));
-    Err(VisitorError::bad_query("kind", reason))
+    Err(VisitorError::bad_value("kind", "`{value}` is no kind of session", &short(&word)))
 }
 
 /// A whole number, when one is given.
@@ -73,7 +74,7 @@ pub(crate) fn number<T: FromStr>(
     match given.map(str::trim) {
         None | Some("") => Ok(None),
         Some(word) => word.parse().map(Some).map_err(|_| {
-            VisitorError::bad_query(name, format!("`{}` is no number I can use", short(word)))
+            VisitorError::bad_value(name, "`{value}` is no number I can use", &short(word))
         }),
     }
 }
@@ -84,7 +85,10 @@ pub(crate) fn page(given: Option<&str>) -> Result<usize, VisitorError> {
     if (1..=PAGE_MAX).contains(&page) {
         return Ok(page);
     }
-    Err(VisitorError::bad_query("page", format!("pages run from 1 to {PAGE_MAX}, not `{page}`")))
+    let value = |number: usize| Spoken::Record(number.to_string());
+    let values = vec![("max", value(PAGE_MAX)), ("page", value(page))];
+    let reason = Spoken::Text("pages run from 1 to {max}, not `{page}`", values);
+    Err(VisitorError::BadQuery { name: "page", reason })
 }
 
 /// Trims, strips and bounds a text.

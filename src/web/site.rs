@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::quota::MakingQuota;
 use super::render::{self, RenderError, Renderer, SiteNames};
 use super::static_files::Assets;
-use super::{cache, metrics};
+use super::{cache, metrics, translate};
 use crate::app::App;
 use crate::text;
 
@@ -44,7 +44,8 @@ impl Site {
             SiteNames { name: config.site.name.clone(), tagline: config.site.tagline.clone() };
         let renderer = Renderer::new(&assets, &names)?;
         let gate = Gate::new(config.server.max_concurrent_searches);
-        let parts = [render::all_sources(), assets.edition(), names.name.clone()].concat();
+        let files = [render::all_sources(), translate::all_sources(), assets.edition()].concat();
+        let parts = files + &names.name;
         let edition = cache::short_hex(&text::content_hash(&parts));
         let making = MakingQuota::new();
         Ok(Self { app, renderer, assets, gate, making, names, edition })

@@ -9,6 +9,7 @@ use minijinja::Value;
 use minijinja::value::{Object, ObjectRepr};
 
 use super::language::Language;
+use super::sentence::sentence;
 use super::translate::{Dictionary, fill};
 
 /// A value and how it is to be said.
@@ -31,6 +32,12 @@ pub(crate) enum Spoken {
     Count(usize, &'static str, &'static str),
     /// A text of ours, with values in the places that it names.
     Text(&'static str, Vec<(&'static str, Spoken)>),
+    /// A text that may be one of ours, then said in the language; any other is said as it is.
+    Phrase(String),
+    /// Several with commas between them.
+    Series(Vec<Spoken>),
+    /// A text as a sentence: a capital, quotation marks in place of backticks, a full stop.
+    Sentence(Box<Spoken>),
     /// A text of a record, the same in every language.
     Record(String),
 }
@@ -62,8 +69,21 @@ impl Spoken {
                 let (_, value) = values.iter().find(|(it, _)| *it == name)?;
                 Some(value.say(language, dictionary))
             }),
+            Self::Phrase(text) => dictionary.get(text).to_owned(),
+            Self::Series(parts) => {
+                let said: Vec<_> = parts.iter().map(|it| it.say(language, dictionary)).collect();
+                said.join(", ")
+            }
+            Self::Sentence(text) => sentence(&text.say(language, dictionary), language),
             Self::Record(text) => text.clone(),
         }
+    }
+}
+
+/// In English, for programs and logs.
+impl fmt::Display for Spoken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Language::En, &Dictionary::default()))
     }
 }
 
@@ -83,7 +103,7 @@ impl Object for Spoken {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.say(Language::En, &Dictionary::default()))
+        fmt::Display::fmt(self, f)
     }
 }
 

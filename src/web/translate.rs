@@ -73,6 +73,14 @@ impl Dictionary {
     }
 }
 
+/// Every file of words in one text, for the tag that changes when any of them does.
+pub(crate) fn all_sources() -> String {
+    let mut names: Vec<_> = Files::iter().collect();
+    names.sort();
+    let texts = names.iter().filter_map(|name| Files::get(name));
+    texts.map(|file| String::from_utf8_lossy(&file.data).into_owned()).collect()
+}
+
 /// The texts that scripts use, by their English; nothing for English.
 ///
 /// # Errors
@@ -118,6 +126,19 @@ fn read(file: &str) -> Result<Area, WordsError> {
     let text = String::from_utf8(found.data.into_owned())
         .map_err(|error| unreadable(error.to_string()))?;
     toml::from_str(&text).map_err(|error| unreadable(error.to_string()))
+}
+
+/// The texts of one file, by their English.
+#[cfg(test)]
+pub(crate) fn texts_of_file(file: &str) -> Vec<String> {
+    read(file).unwrap().into_keys().collect()
+}
+
+/// The texts of every file but that of scripts, by their English.
+#[cfg(test)]
+pub(crate) fn texts_of_pages() -> Vec<String> {
+    let files = Files::iter().filter(|file| file != SCRIPT_WORDS);
+    files.flat_map(|file| texts_of_file(&file)).collect()
 }
 
 #[cfg(test)]

@@ -11,10 +11,6 @@ use crate::web::spoken::Spoken;
 /// Words that templates reach as `words`.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Words {
-    /// The product.
-    pub product: &'static str,
-    /// What it is, in a line.
-    pub tagline: &'static str,
     /// Label and placeholder of search boxes.
     pub search_label: &'static str,
     /// Inside an empty search box.
@@ -31,8 +27,6 @@ pub(crate) struct Words {
 
 /// The one set of words there is.
 pub(crate) const WORDS: Words = Words {
-    product: "Hallway",
-    tagline: "The talks of a conference, searched by what they mean.",
     search_label: "Search talks",
     search_hint: "A topic, a speaker, half a title…",
     ask_label: "Ask a question",
@@ -131,6 +125,23 @@ pub(crate) fn search_field(field: Field) -> &'static str {
         Field::Language => "Language",
         Field::Level => "Level",
         Field::Has => "Has",
+    }
+}
+
+/// What is said before a value of a search field that no record has.
+pub(crate) fn lacking(field: Field) -> &'static str {
+    match field {
+        Field::Event => "No session has the event",
+        Field::Year => "No session has the year",
+        Field::Track => "No session has the track",
+        Field::Room => "No session has the room",
+        Field::Day => "No session has the day",
+        Field::Kind => "No session has the kind",
+        Field::Speaker => "No session has the speaker",
+        Field::Topic => "No session has the topic",
+        Field::Language => "No session has the language",
+        Field::Level => "No session has the level",
+        Field::Has => "No session has the",
     }
 }
 

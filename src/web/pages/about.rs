@@ -1,22 +1,24 @@
 //! What runs here, on what, from where it comes, and what it does not do.
 
 use actix_web::HttpResponse;
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards;
+use super::figures::Figure;
 use crate::compute::{DeviceInfo, DeviceKind};
 use crate::domain::Catalog;
 use crate::embed::{ModelInfo, Provenance};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Section};
-use crate::web::spoken;
+use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
 
 #[derive(Serialize)]
 struct AboutPage {
     model: ModelView,
-    counts: Vec<Count>,
+    counts: Vec<Figure>,
     version: &'static str,
 }
 
@@ -26,23 +28,16 @@ struct ModelView {
     name: String,
     dim: usize,
     max_tokens: usize,
-    device: String,
-    bulk_device: Option<String>,
+    device: Value,
+    bulk_device: Option<Value>,
     origin: Vec<Fact>,
 }
 
 #[derive(Serialize)]
 struct Fact {
-    name: &'static str,
+    name: Value,
     value: String,
     url: Option<String>,
-}
-
-/// A number and what it counts.
-#[derive(Serialize)]
-struct Count {
-    number: usize,
-    label: &'static str,
 }
 
 /// `/about`
@@ -76,26 +71,27 @@ impl Page for AboutPage {
     }
 }
 
-fn counts(catalog: &Catalog, passages: usize) -> Vec<Count> {
+fn counts(catalog: &Catalog, passages: usize) -> Vec<Figure> {
+    let talks = catalog.talks().filter(|talk| cards::is_listed(talk)).count();
     vec![
-        Count { number: catalog.bundles().len(), label: "events" },
-        Count {
-            number: catalog.talks().filter(|talk| cards::is_listed(talk)).count(),
-            label: "talks",
-        },
-        Count { number: catalog.speakers().count(), label: "speakers" },
-        Count { number: catalog.announcements().count(), label: "announcements" },
-        Count { number: passages, label: "passages with a vector" },
+        Figure::new(catalog.bundles().len(), "event", "events"),
+        Figure::new(talks, "talk", "talks"),
+        Figure::new(catalog.speakers().count(), "speaker", "speakers"),
+        Figure::new(catalog.announcements().count(), "announcement", "announcements"),
+        Figure::new(passages, "passage with a vector", "passages with a vector"),
     ]
 }
 
-fn device(info: &DeviceInfo) -> String {
+fn device(info: &DeviceInfo) -> Value {
     let sort = match info.kind {
-        DeviceKind::Cpu => "Processor",
-        DeviceKind::Gpu if info.software => "Software GPU",
-        DeviceKind::Gpu => "GPU",
+        DeviceKind::Cpu => Spoken::Text("Processor", Vec::new()),
+        DeviceKind::Gpu if info.software => Spoken::Text("Software GPU", Vec::new()),
+        DeviceKind::Gpu => Spoken::Text("GPU", Vec::new()),
     };
-    format!("{sort}: {} ({})", info.name, info.backend)
+    let (name, backend) = (info.name.clone(), info.backend.clone());
+    let (name, backend) = (Spoken::Record(name), Spoken::Record(backend));
+    let values = vec![("sort", sort), ("name", name), ("backend", backend)];
+    Spoken::Text("{sort}: {name} ({backend})", values).value()
 }
 
 impl ModelView {
@@ -118,11 +114,11 @@ fn origin(provenance: Provenance) -> Vec<Fact> {
         .split_once('/')
         .map(|_| format!("https://huggingface.co/{}", provenance.model));
     let facts = [
-        ("Published as", provenance.model, link),
-        ("Taken from", provenance.source, None),
-        ("Licence", provenance.licence, None),
-        ("Changes", provenance.changes, None),
-        ("SHA-256 of these weights", provenance.sha256, None),
+        (spoken::text("Published as"), provenance.model, link),
+        (spoken::text("Taken from"), provenance.source, None),
+        (spoken::text("Licence"), provenance.licence, None),
+        (spoken::text("Changes"), provenance.changes, None),
+        (spoken::text("SHA-256 of these weights"), provenance.sha256, None),
     ];
     facts.map(|(name, value, url)| Fact { name, value, url }).into()
 }

@@ -11,6 +11,7 @@ use crate::answer::{Citation, Outcome, Reply};
 use crate::domain::Catalog;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
+use crate::web::language::Language;
 use crate::web::render::{Frame, Page, Robots, Section};
 use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
@@ -50,6 +51,8 @@ struct ReplyView {
     outcome: Outcome,
     verdict: &'static str,
     said: String,
+    /// The language of what is said: that of a talk, or English where it is composed of fields.
+    language: Option<String>,
     quoted: bool,
     sure: String,
     sources: Vec<CitationView>,
@@ -59,6 +62,7 @@ struct ReplyView {
 #[derive(Serialize)]
 struct CitationView {
     sentence: String,
+    language: Option<String>,
     source: TextLink,
     event: Option<TextLink>,
     kind: Option<KindWords>,
@@ -158,6 +162,10 @@ impl ReplyView {
             outcome: reply.outcome,
             verdict: words::outcome(reply.outcome),
             said: reply.text.clone(),
+            language: match reply.citations.iter().find(quoted) {
+                Some(citation) => language(catalog, citation),
+                None => Some(Language::En.tag().to_owned()),
+            },
             quoted: is_quote,
             sure: format!("{:.0} %", reply.confidence.clamp(0.0, 1.0) * 100.0),
             sources: view(sources),
@@ -175,6 +183,7 @@ impl CitationView {
         let url = links::record(catalog, key);
         Self {
             sentence: citation.sentence.clone(),
+            language: talk.and_then(cards::language),
             source: TextLink { url, text: citation.title.clone() },
             event: catalog.find_event(&key.event).map(|bundle| cards::event_link(&bundle.event)),
             kind: match key.kind {
@@ -185,6 +194,12 @@ impl CitationView {
             moment: citation.start_s.map(|start_s| Moment::of_record(catalog, key, start_s)),
         }
     }
+}
+
+/// The language of a cited sentence, where it is known.
+fn language(catalog: &Catalog, citation: &Citation) -> Option<String> {
+    let key = &citation.key;
+    catalog.find_talk(&key.event, &key.id).and_then(cards::language)
 }
 
 /// What was looked through, in numbers.

@@ -69,6 +69,8 @@ pub(crate) fn initials(name: &str) -> String {
 pub(crate) struct TalkCard {
     pub url: String,
     pub title: String,
+    /// The language of the title, where it is known.
+    pub language: Option<String>,
     pub kind: KindWords,
     pub people: Vec<Person>,
     pub event: TextLink,
@@ -90,6 +92,7 @@ impl TalkCard {
         Self {
             url: links::talk(talk),
             title: talk.title.clone(),
+            language: language(talk),
             kind: words::kind(talk.kind),
             people: talk.speakers.iter().map(Person::speaker).collect(),
             event: event_link(event),
@@ -111,6 +114,18 @@ impl TalkCard {
         let talk = catalog.find_talk(&key.event, &key.id)?;
         Some(Self::new(&catalog.find_event(&key.event)?.event, talk))
     }
+}
+
+/// The tag of the one language of a talk (BCP 47); `None` where there are several, or a name.
+pub(crate) fn language(talk: &Talk) -> Option<String> {
+    let [tag] = talk.languages.as_slice() else { return None };
+    let mut parts = tag.split('-');
+    let is_letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_primary = |part: &str| (2..=3).contains(&part.len()) && is_letters(part);
+    let is_sub = |part: &str| {
+        (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    (parts.next().is_some_and(is_primary) && parts.all(is_sub)).then(|| tag.clone())
 }
 
 /// Whether there is a recording that can be linked to.
@@ -199,6 +214,8 @@ pub(crate) fn lead(body: &str) -> String {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Selected {
     pub text: String,
+    /// The language of the sentence, where it is known.
+    pub language: Option<String>,
     pub source: TextLink,
     pub moment: Option<String>,
 }
@@ -206,10 +223,12 @@ pub(crate) struct Selected {
 impl Selected {
     /// A sentence of a summary.
     pub(crate) fn new(catalog: &Catalog, sentence: &SummarySentence) -> Self {
+        let key = &sentence.key;
         Self {
             text: sentence.text.clone(),
+            language: catalog.find_talk(&key.event, &key.id).and_then(language),
             source: TextLink {
-                url: links::record(catalog, &sentence.key),
+                url: links::record(catalog, key),
                 text: sentence.title.clone(),
             },
             moment: sentence.start_s.map(dates::moment),
@@ -226,6 +245,19 @@ mod tests {
         assert_eq!(initials("Ada King Lovelace"), "AL");
         assert_eq!(initials("élise"), "É");
         assert_eq!(initials("  "), "");
+    }
+
+    #[test]
+    fn the_language_of_a_talk_is_a_tag_or_not_known() {
+        let language = |languages: &[&str]| {
+            let languages = languages.iter().map(|&it| it.to_owned()).collect();
+            language(&Talk { languages, ..Talk::default() })
+        };
+        assert_eq!(language(&["de"]).as_deref(), Some("de"));
+        assert_eq!(language(&["pt-BR"]).as_deref(), Some("pt-BR"));
+        for unknown in [&["de", "en"][..], &[], &["German"], &["de\""], &["de-"], &[""]] {
+            assert_eq!(language(unknown), None, "{unknown:?}");
+        }
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //! because nobody needs the past on every page.
 
 use actix_web::{HttpResponse, web};
+use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, TextLink};
+use super::dates;
 use super::event::get_event;
 use crate::app::VersionLog;
 use crate::domain::{ANNOUNCEMENT, Catalog, Change};
@@ -12,7 +14,7 @@ use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
 use crate::web::render::{Frame, Page};
-use crate::web::spoken;
+use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
 
 /// Versions on a page: a day of a busy event.
@@ -42,9 +44,9 @@ pub(crate) struct VersionEntry {
     /// Its number.
     pub number: i64,
     /// When it was saved, as people read it.
-    pub time: String,
+    pub time: Value,
     /// `3 new, 2 changed, 1 gone`.
-    pub counts: String,
+    pub counts: Value,
     /// Talk by talk.
     pub talks: Vec<TalkEntry>,
     /// Talks that are not shown.
@@ -135,20 +137,25 @@ impl VersionEntry {
         let record = &log.import.record;
         Self {
             number: log.import.version,
-            time: log.import.imported_at.strftime("%-d %B %Y, %H:%M UTC").to_string(),
-            counts: counts(record.added, record.changed, record.removed),
+            time: dates::utc(log.import.imported_at),
+            counts: counts(record.added, record.changed, record.removed).value(),
             more: all.len().saturating_sub(TALKS_MAX),
             talks: all.into_iter().take(TALKS_MAX).collect(),
         }
     }
 }
 
-fn counts(added: usize, changed: usize, removed: usize) -> String {
-    let parts = [(added, "new"), (changed, "changed"), (removed, "gone")];
-    let parts: Vec<_> = parts.iter().filter(|(number, _)| *number > 0).collect();
+fn counts(added: usize, changed: usize, removed: usize) -> Spoken {
+    let parts = [
+        (added, Spoken::Count(added, "{count} new", "{count} new")),
+        (changed, Spoken::Count(changed, "{count} changed", "{count} changed")),
+        (removed, Spoken::Count(removed, "{count} gone", "{count} gone")),
+    ];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<_> = parts.map(|(_, spoken)| spoken).collect();
     match parts.is_empty() {
-        true => "Nothing that talks are about".to_owned(),
-        false => parts.iter().map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", "),
+        true => Spoken::Text("Nothing that talks are about", Vec::new()),
+        false => Spoken::Series(parts),
     }
 }
 
@@ -225,6 +232,6 @@ mod tests {
         let seen: Vec<_> = entries.iter().map(|entry| (entry.mark, entry.fields.len())).collect();
         assert_eq!(seen, [("Changed", 2), ("New", 0), ("Gone", 0)]);
         assert_eq!(entries[0].fields[1].name, "Time and room");
-        assert_eq!(counts(3, 0, 1), "3 new, 1 gone");
+        assert_eq!(counts(3, 0, 1).to_string(), "3 new, 1 gone");
     }
 }

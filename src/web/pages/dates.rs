@@ -1,7 +1,9 @@
 //! Days, times and lengths as values of a page, said in the visitor's language when it is drawn. Wall
 //! time of the event; knows no time zone rules.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use minijinja::Value;
 
 use crate::web::spoken::Spoken;
@@ -19,6 +21,14 @@ pub(crate) fn range(first: Date, last: Date) -> Value {
 /// `Wed 19 June, 10:00 – 10:40`.
 pub(crate) fn slot(start: DateTime, end: DateTime) -> Value {
     Spoken::Slot(start, end).value()
+}
+
+/// `19 June 2024, 10:00 UTC`, of a moment that belongs to no event.
+pub(crate) fn utc(moment: Timestamp) -> Value {
+    let moment = moment.to_zoned(TimeZone::UTC);
+    let time = Spoken::Record(moment.strftime("%H:%M").to_string());
+    let values = vec![("day", Spoken::Day(moment.date())), ("time", time)];
+    Spoken::Text("{day}, {time} UTC", values).value()
 }
 
 /// `33 min`, `1 h 21 min`; rounded to minutes, at least one.

@@ -1,13 +1,14 @@
 //! The page shown instead of one that cannot be: what happened, near matches, a search box.
 
 use actix_web::ResponseError;
+use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
 use crate::domain::Catalog;
 use crate::web::errors::VisitorError;
 use crate::web::render::{Frame, Page, Robots};
-use crate::web::spoken;
+use crate::web::spoken::{self, Spoken};
 use crate::web::{links, suggest};
 
 /// Near matches: enough to hold the right one, few enough to read.
@@ -18,7 +19,7 @@ const NEAR_MAX: usize = 5;
 pub(crate) struct ErrorPage {
     status: u16,
     title: &'static str,
-    message: String,
+    message: Value,
     advice: &'static str,
     near: Vec<TextLink>,
     search: String,
@@ -30,7 +31,7 @@ impl ErrorPage {
         Self {
             status: error.status_code().as_u16(),
             title: error.title(),
-            message: sentence(&error.to_string()),
+            message: Spoken::Sentence(Box::new(error.spoken())).value(),
             advice: error.advice(),
             near: near(error, path, catalog),
             search: searched_for(error, path),
@@ -44,10 +45,46 @@ impl Page for ErrorPage {
     fn frame(&self) -> Frame {
         Frame {
             title: spoken::text(self.title),
-            description: self.message.clone().into(),
+            description: self.message.clone(),
             robots: Robots::Noindex,
             ..Frame::default()
         }
+    }
+}
+
+impl VisitorError {
+    /// What happened, for a page in any language; in English it is what programs read.
+    fn spoken(&self) -> Spoken {
+        let value = |text: &dyn ToString| Spoken::Record(text.to_string());
+        let (text, values) = match self {
+            Self::NoSuchEvent { slug } => {
+                ("there is no event `{slug}` here", vec![("slug", value(slug))])
+            }
+            Self::NoSuchTalk { event, talk } => (
+                "there is no talk `{talk}` in `{event}`",
+                vec![("talk", value(talk)), ("event", value(event))],
+            ),
+            Self::NoSuchSpeaker { slug } => {
+                ("there is no speaker `{slug}` here", vec![("slug", value(slug))])
+            }
+            Self::NoSuchAnnouncement { event, id } => (
+                "there is no announcement `{id}` in `{event}`",
+                vec![("id", value(id)), ("event", value(event))],
+            ),
+            Self::BadQuery { name, reason } => (
+                "`{name}` cannot be used: {reason}",
+                vec![("name", value(name)), ("reason", reason.clone())],
+            ),
+            Self::TooLong { chars, max_chars, .. } => (
+                "that is {chars} characters long; please say it in {max_chars}",
+                vec![("chars", value(chars)), ("max_chars", value(max_chars))],
+            ),
+            Self::TooLarge { limit } => {
+                ("a schedule may have {limit} bytes at most", vec![("limit", value(limit))])
+            }
+            others => return Spoken::Phrase(others.to_string()),
+        };
+        Spoken::Text(text, values)
     }
 }
 
@@ -109,16 +146,6 @@ fn last_word(path: &str) -> String {
     word.replace(['-', '_'], " ").chars().filter(|&c| is_plain(c)).take(80).collect()
 }
 
-/// An error's words with a capital, a full stop and quotation marks in place of backticks.
-fn sentence(words: &str) -> String {
-    let marks = ["“", "”"].into_iter().cycle();
-    let quoted: String =
-        words.split('`').zip(marks).flat_map(|(part, mark)| [part, mark]).collect();
-    let mut letters = quoted.strip_suffix(['“', '”']).unwrap_or(&quoted).chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +170,25 @@ mod tests {
         let page = ErrorPage::new(&error, "/e/e/t/closing-teh-loop", &catalog());
         assert_eq!(page.near[0].url, "/e/e/t/closing-the-loop");
         assert_eq!(page.search, "closing teh loop");
-        assert_eq!(page.message, "There is no talk “closing-teh-loop” in “e”.");
+        assert_eq!(page.message.to_string(), "There is no talk “closing-teh-loop” in “e”.");
+    }
+
+    #[test]
+    fn pages_and_programs_are_told_the_same() {
+        let text = || "x".to_owned();
+        for error in [
+            VisitorError::NoSuchPage,
+            VisitorError::NoSuchEvent { slug: text() },
+            VisitorError::NoSuchTalk { event: text(), talk: "y".into() },
+            VisitorError::NoSuchSpeaker { slug: text() },
+            VisitorError::NoSuchAnnouncement { event: text(), id: "y".into() },
+            VisitorError::bad_query("day", "say a day".into()),
+            VisitorError::bad_value("kind", "`{value}` is no kind of session", "opera"),
+            VisitorError::TooLong { name: "q", chars: 401, max_chars: 400 },
+            VisitorError::TooLarge { limit: 9 },
+        ] {
+            assert_eq!(error.spoken().to_string(), error.to_string());
+        }
     }
 
     #[test]

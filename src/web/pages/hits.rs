@@ -19,6 +19,8 @@ use crate::web::words::{self, KindWords};
 pub(crate) struct HitView {
     pub url: String,
     pub title: String,
+    /// The language of title and passage, where it is known.
+    pub language: Option<String>,
     pub kind: KindWords,
     pub people: Vec<Person>,
     pub event: TextLink,
@@ -62,6 +64,7 @@ impl HitView {
         Self {
             url: links::talk(talk),
             title: talk.title.clone(),
+            language: cards::language(talk),
             kind: words::kind(talk.kind),
             people: talk.speakers.iter().map(Person::speaker).collect(),
             event: cards::event_link(event),
@@ -78,6 +81,7 @@ impl HitView {
         Self {
             url: links::announcement(&item.event, &item.id),
             title: item.title.clone(),
+            language: None,
             kind: words::ANNOUNCEMENT,
             people: item.people.iter().map(|who| Person::announcer(catalog, who)).collect(),
             event: cards::event_link(event),

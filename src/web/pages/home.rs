@@ -7,12 +7,14 @@ use serde::Serialize;
 use super::ask;
 use super::cards::{self, AnnouncementCard, TextLink};
 use super::dates;
+use super::figures::Figure;
 use super::topics::{self, Topic};
 use crate::domain::{Catalog, EventBundle};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
 use crate::web::render::{Frame, Page, SiteNames};
+use crate::web::spoken::Spoken;
 use crate::web::visit::Visit;
 use crate::web::words;
 
@@ -25,7 +27,7 @@ const EXAMPLES_MAX: usize = 3;
 
 #[derive(Serialize)]
 struct HomePage {
-    names: SiteNames,
+    tagline: Value,
     talks: Value,
     editions: Vec<Edition>,
     announcements: Vec<AnnouncementCard>,
@@ -43,9 +45,7 @@ struct Edition {
     dates: Option<Value>,
     location: Option<String>,
     description: Option<String>,
-    talks: usize,
-    speakers: usize,
-    recorded: usize,
+    figures: Vec<Figure>,
 }
 
 /// `/`
@@ -65,7 +65,8 @@ impl HomePage {
             text: topic.name.clone(),
         });
         Self {
-            names: names.clone(),
+            // The line of a site that was given none is ours, and translated.
+            tagline: Spoken::Phrase(names.tagline.clone()).value(),
             talks: words::count(listed().count(), "{count} talk", "{count} talks"),
             editions: catalog.bundles().iter().map(Edition::new).collect(),
             announcements: cards::newest_announcements(catalog)
@@ -84,7 +85,7 @@ impl Page for HomePage {
     const TEMPLATE: &'static str = "pages/home.html";
 
     fn frame(&self) -> Frame {
-        Frame { description: self.names.tagline.clone().into(), ..Frame::default() }
+        Frame { description: self.tagline.clone(), ..Frame::default() }
     }
 }
 
@@ -98,9 +99,19 @@ impl Edition {
             dates: event.starts_on.map(|first| dates::range(first, event.ends_on.unwrap_or(first))),
             location: event.location.clone(),
             description: event.description.clone(),
-            talks: cards::listed(bundle).count(),
-            speakers: cards::count_people(cards::listed(bundle)),
-            recorded: cards::listed(bundle).filter(|talk| cards::is_recorded(talk)).count(),
+            figures: figures(bundle),
         }
     }
+}
+
+/// Talks, speakers, and recordings where there are any.
+fn figures(bundle: &EventBundle) -> Vec<Figure> {
+    let listed = || cards::listed(bundle);
+    let recorded = listed().filter(|talk| cards::is_recorded(talk)).count();
+    let mut figures = vec![
+        Figure::new(listed().count(), "talk", "talks"),
+        Figure::new(cards::count_people(listed()), "speaker", "speakers"),
+    ];
+    figures.extend((recorded > 0).then(|| Figure::new(recorded, "recording", "recordings")));
+    figures
 }

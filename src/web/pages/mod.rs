@@ -11,6 +11,7 @@ pub(crate) mod error;
 pub(crate) mod event;
 mod facets;
 pub(crate) mod feed;
+mod figures;
 mod grouping;
 mod hits;
 pub(crate) mod home;

@@ -1,16 +1,21 @@
 //! Ways to narrow and widen a search, as links: filters that hold, values to choose with what each
 //! would leave, and what to say of a value that no record has. Counts nothing itself.
 
+use minijinja::Value;
 use serde::Serialize;
 
-use super::cards::TextLink;
 use super::wanted::Wanted;
 use crate::domain::{Catalog, Kind};
 use crate::search::{Facet, FacetValue, Field, Filter, UnknownValue};
+use crate::web::spoken::Spoken;
 use crate::web::words;
 
 /// Values shown of a field at once; the others unfold.
 const SHOWN_MAX: usize = 5;
+
+/// A filter that holds, and one that leaves out.
+const HOLDS: &str = "{field}: {value}";
+const IS_LEFT_OUT: &str = "not {field}: {value}";
 
 /// A field with the values that its hits have.
 #[derive(Debug, Serialize)]
@@ -24,18 +29,34 @@ pub(crate) struct FacetView {
 /// A value; following the link of a current one takes it back.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Choice {
-    pub label: String,
+    pub label: Value,
     pub count: usize,
     pub url: String,
     pub current: bool,
 }
 
+/// A filter that holds; following its link takes it back.
+#[derive(Debug, Serialize)]
+pub(crate) struct Held {
+    /// `Kind: Keynote`.
+    pub text: Value,
+    pub url: String,
+}
+
 /// A filter value that nothing has.
 #[derive(Debug, Serialize)]
 pub(crate) struct Unknown {
-    pub field: &'static str,
+    /// `No session has the speaker`, before the value.
+    pub lacking: &'static str,
     pub value: String,
-    pub nearest: Vec<TextLink>,
+    pub nearest: Vec<Nearest>,
+}
+
+/// A value like one that nothing has, as a link.
+#[derive(Debug, Serialize)]
+pub(crate) struct Nearest {
+    pub text: Value,
+    pub url: String,
 }
 
 /// The fields that give a choice.
@@ -58,7 +79,7 @@ fn choice(wanted: &Wanted, field: Field, value: &FacetValue) -> Choice {
     let without = wanted.changed(|filter| filter.cleared(field));
     let target = if value.chosen { without } else { without.with(field, &value.value) };
     Choice {
-        label: label(field, &value.value, &value.label),
+        label: label(field, &value.value, &value.label).value(),
         count: value.count,
         url: target.url(),
         current: value.chosen,
@@ -66,20 +87,21 @@ fn choice(wanted: &Wanted, field: Field, value: &FacetValue) -> Choice {
 }
 
 /// Each filter that holds, as a link to the search without it.
-pub(crate) fn active(catalog: &Catalog, wanted: &Wanted, filter: &Filter) -> Vec<TextLink> {
-    let link = |sign: &str, (field, value): (Field, &str), rest: Wanted| {
+pub(crate) fn active(catalog: &Catalog, wanted: &Wanted, filter: &Filter) -> Vec<Held> {
+    let link = |text: &'static str, (field, value): (Field, &str), rest: Wanted| {
         let value = match field {
             Field::Event => catalog.find_event(value).map_or(value, |it| it.event.name.as_str()),
             _ => value,
         };
-        let text = format!("{sign}{}: {}", words::search_field(field), label(field, value, value));
-        TextLink { text, url: rest.url() }
+        let name = Spoken::Text(words::search_field(field), Vec::new());
+        let values = vec![("field", name), ("value", label(field, value, value))];
+        Held { text: Spoken::Text(text, values).value(), url: rest.url() }
     };
     let held = filter.wanted().map(|pair @ (field, value)| {
-        link("", pair, wanted.changed(|filter| filter.without(field, value)))
+        link(HOLDS, pair, wanted.changed(|filter| filter.without(field, value)))
     });
     let left_out = filter.excluded().map(|pair @ (field, value)| {
-        link("not ", pair, wanted.changed(|filter| filter.allowing(field, value)))
+        link(IS_LEFT_OUT, pair, wanted.changed(|filter| filter.allowing(field, value)))
     });
     held.chain(left_out).collect()
 }
@@ -88,12 +110,12 @@ pub(crate) fn active(catalog: &Catalog, wanted: &Wanted, filter: &Filter) -> Vec
 pub(crate) fn unknown(wanted: &Wanted, unknown: &[UnknownValue]) -> Vec<Unknown> {
     let view = |it: &UnknownValue| {
         let without = wanted.changed(|filter| filter.without(it.field, &it.value));
-        let link = |value: &String| TextLink {
-            text: label(it.field, value, value),
+        let link = |value: &String| Nearest {
+            text: label(it.field, value, value).value(),
             url: without.clone().with(it.field, value).url(),
         };
         Unknown {
-            field: it.field.word(),
+            lacking: words::lacking(it.field),
             value: it.value.clone(),
             nearest: it.nearest.iter().map(link).collect(),
         }
@@ -102,13 +124,19 @@ pub(crate) fn unknown(wanted: &Wanted, unknown: &[UnknownValue]) -> Vec<Unknown>
 }
 
 /// A value as visitors read it.
-fn label(field: Field, value: &str, label: &str) -> String {
+fn label(field: Field, value: &str, label: &str) -> Spoken {
     let kind = || match Kind::from_word(value) {
-        Some(kind) => words::kind(kind).one.to_owned(),
-        None if value == words::ANNOUNCEMENT.word => words::ANNOUNCEMENT.one.to_owned(),
-        None => value.to_owned(),
+        Some(kind) => Spoken::Text(words::kind(kind).one, Vec::new()),
+        None if value == words::ANNOUNCEMENT.word => {
+            Spoken::Text(words::ANNOUNCEMENT.one, Vec::new())
+        }
+        None => Spoken::Record(value.to_owned()),
     };
-    if field == Field::Kind { kind() } else { label.to_owned() }
+    match field {
+        Field::Kind => kind(),
+        Field::Has => Spoken::Phrase(label.to_owned()),
+        _ => Spoken::Record(label.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -150,12 +178,12 @@ mod tests {
         let search = wanted("rag -track:web", Filter::of(Field::Kind, "keynote"));
         let all = search.typed().filter.joined(&search.filter);
         let links = active(&Catalog::default(), &search, &all);
-        let told: Vec<_> = links.iter().map(|link| (&*link.text, &*link.url)).collect();
+        let told: Vec<_> = links.iter().map(|link| (link.text.to_string(), &*link.url)).collect();
         assert_eq!(
             told,
             [
-                ("Kind: Keynote", "/search?q=rag%20-track%3Aweb"),
-                ("not Track: web", "/search?q=rag&kind=keynote"),
+                ("Kind: Keynote".to_owned(), "/search?q=rag%20-track%3Aweb"),
+                ("not Track: web".to_owned(), "/search?q=rag&kind=keynote"),
             ]
         );
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::cards::{self, TextLink};
 use super::hits::HitView;
-use super::narrow::{self, FacetView, Unknown};
+use super::narrow::{self, FacetView, Held, Unknown};
 use super::topics::{self, Topic};
 use super::wanted::{SearchQuery, Wanted};
 use crate::app::Snapshot;
@@ -38,7 +38,7 @@ struct SearchPage {
     /// Filters that the form sends along.
     kept: Vec<(&'static str, String)>,
     facets: Vec<FacetView>,
-    active: Vec<TextLink>,
+    active: Vec<Held>,
     unknown: Vec<Unknown>,
     suggestion: Option<TextLink>,
     searched: bool,

@@ -22,7 +22,8 @@ const OTHER: &str = "#";
 #[derive(Serialize)]
 struct SpeakersPage {
     count: usize,
-    editions: usize,
+    /// `240 people across 3 events, A to Z.`
+    lede: Value,
     groups: Vec<Group>,
 }
 
@@ -66,19 +67,20 @@ impl SpeakersPage {
         }
         // `#` sorts before the letters but reads better after them.
         groups.sort_by_key(|group| group.letter == OTHER);
-        Self {
-            count: groups.iter().map(|group| group.people.len()).sum(),
-            editions: catalog.bundles().len(),
-            groups,
-        }
+        let count = groups.iter().map(|group| group.people.len()).sum();
+        Self { count, lede: lede(count, catalog.bundles().len()), groups }
     }
 }
 
-/// What search engines say of the page.
-const EVERYONE: [&str; 2] = [
-    "{count} speaker, A to Z, with their talks.",
-    "All {count} speakers, A to Z, with their talks.",
-];
+/// How many people there are, and of how many events where there are several.
+fn lede(people: usize, events: usize) -> Value {
+    let people = ("people", Spoken::Count(people, "{count} person", "{count} people"));
+    if events < 2 {
+        return Spoken::Text("{people}, A to Z.", vec![people]).value();
+    }
+    let events = ("events", Spoken::Count(events, "{count} event", "{count} events"));
+    Spoken::Text("{people} across {events}, A to Z.", vec![people, events]).value()
+}
 
 impl Page for SpeakersPage {
     const TEMPLATE: &'static str = "pages/speakers.html";
@@ -86,7 +88,11 @@ impl Page for SpeakersPage {
     fn frame(&self) -> Frame {
         Frame {
             title: spoken::text("Speakers"),
-            description: Spoken::Count(self.count, EVERYONE[0], EVERYONE[1]).value(),
+            description: words::count(
+                self.count,
+                "{count} speaker, A to Z, with their talks.",
+                "All {count} speakers, A to Z, with their talks.",
+            ),
             section: Section::Speakers,
             ..Frame::default()
         }

@@ -1,8 +1,10 @@
 //! Why a hit stands where it does, in words for visitors: its signals, and where its words were met.
 
+use minijinja::Value;
 use serde::Serialize;
 
 use crate::search::{self, Relation, TokenMatch, WordReason};
+use crate::web::spoken::Spoken;
 
 /// What put a hit in its place.
 #[derive(Debug, Serialize)]
@@ -32,7 +34,7 @@ pub(crate) struct Signal {
 pub(crate) struct WordLine {
     pub word: String,
     /// Where it was met: `title, speakers (as kubernetes)`.
-    pub places: String,
+    pub places: Value,
     pub rarity: String,
 }
 
@@ -79,15 +81,26 @@ impl NearLine {
 
 impl WordLine {
     fn new(reason: &WordReason) -> Self {
-        let place = |found: &search::Found| match found.relation {
-            Relation::Same => part(found.part).to_owned(),
-            Relation::Stem => format!("{} (another form)", part(found.part)),
-            Relation::Misspelled => format!("{} (as “{}”)", part(found.part), found.word),
-            Relation::Begins => format!("{} (begins so)", part(found.part)),
+        let places = match reason.found.is_empty() {
+            true => Spoken::Text("not there", Vec::new()),
+            false => Spoken::Series(reason.found.iter().map(place).collect()),
         };
-        let places: Vec<_> = reason.found.iter().map(place).collect();
-        let places = if places.is_empty() { "not there".into() } else { places.join(", ") };
-        Self { word: reason.word.clone(), places, rarity: format!("{:.1}", reason.idf) }
+        let (word, rarity) = (reason.word.clone(), format!("{:.1}", reason.idf));
+        Self { word, places: places.value(), rarity }
+    }
+}
+
+/// A part of a record in which a word was met, and in what form.
+fn place(found: &search::Found) -> Spoken {
+    let part = Spoken::Text(part(found.part), Vec::new());
+    let word = Spoken::Record(found.word.clone());
+    match found.relation {
+        Relation::Same => part,
+        Relation::Stem => Spoken::Text("{part} (another form)", vec![("part", part)]),
+        Relation::Misspelled => {
+            Spoken::Text("{part} (as “{word}”)", vec![("part", part), ("word", word)])
+        }
+        Relation::Begins => Spoken::Text("{part} (begins so)", vec![("part", part)]),
     }
 }
 
@@ -103,6 +116,10 @@ fn label(signal: &'static str) -> &'static str {
 
 fn part(part: &'static str) -> &'static str {
     match part {
+        "title" => "title",
+        "speakers" => "speakers",
+        "topics" => "topics",
+        "track" => "track",
         "text" => "abstract",
         "speech" => "transcript",
         "affiliations" => "affiliation",
@@ -143,8 +160,8 @@ mod tests {
             found("title", Relation::Same),
             found("text", Relation::Misspelled),
         ]));
-        assert_eq!(line.places, "title, abstract (as “hinges”)");
+        assert_eq!(line.places.to_string(), "title, abstract (as “hinges”)");
         assert_eq!(line.rarity, "1.3");
-        assert_eq!(WordLine::new(&reason(vec![])).places, "not there");
+        assert_eq!(WordLine::new(&reason(vec![])).places.to_string(), "not there");
     }
 }
