@@ -82,7 +82,7 @@ pub(crate) struct TalkCard {
     /// `Cancelled`, `Moved` or `New`, where there is something to know at a glance.
     pub mark: Option<&'static str>,
     /// What it has in common with the talk under which it is shown; elsewhere empty.
-    pub why: Vec<String>,
+    pub why: Vec<Value>,
 }
 
 impl TalkCard {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::cards::{self, AnnouncementCard, Selected, TextLink};
 use super::dates;
 use super::facets::{Chosen, Facet, FacetQuery, Facets, Narrow};
+use super::figures::Figure;
 use super::grouping::{Group, Grouping};
 use super::overview::{self, Overview};
 use super::programme::times::Times;
@@ -76,13 +77,6 @@ struct EventPage {
     more_talks: Option<Value>,
     changes_url: String,
     topics_url: Option<String>,
-}
-
-/// A number and what it counts.
-#[derive(Serialize)]
-struct Figure {
-    number: String,
-    label: &'static str,
 }
 
 /// A way of grouping, as a link.
@@ -241,15 +235,14 @@ fn website(url: &str) -> Option<TextLink> {
 fn figures(talks: &[&Talk]) -> Vec<Figure> {
     let recorded = talks.iter().filter(|talk| cards::is_recorded(talk));
     let seconds: u64 = recorded.filter_map(|talk| talk.duration_s).map(u64::from).sum();
+    let hours = usize::try_from(seconds / 3600).unwrap_or(usize::MAX);
+    let people = cards::count_people(talks.iter().copied());
     let figures = [
-        Figure { number: talks.len().to_string(), label: "talks" },
-        Figure {
-            number: cards::count_people(talks.iter().copied()).to_string(),
-            label: "speakers",
-        },
-        Figure { number: (seconds / 3600).to_string(), label: "hours recorded" },
+        Figure::new(talks.len(), "talk", "talks"),
+        Figure::new(people, "speaker", "speakers"),
+        Figure::new(hours, "hour recorded", "hours recorded"),
     ];
-    figures.into_iter().filter(|figure| figure.number != "0").collect()
+    figures.into_iter().filter(|figure| figure.number > 0).collect()
 }
 
 fn switches(offered: &[Grouping], current: Grouping, chosen: &Chosen, path: &str) -> Vec<Switch> {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
-use jiff::tz::TimeZone;
 use minijinja::Value;
 use serde::Serialize;
 
@@ -26,7 +25,7 @@ use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
 use crate::web::render::{Frame, Page};
-use crate::web::spoken::Spoken;
+use crate::web::spoken;
 use crate::web::visit::Visit;
 use crate::web::visit::moved;
 use crate::web::words::{self, KindWords};
@@ -43,6 +42,8 @@ const SHORT_SENTENCES: usize = 3;
 #[derive(Serialize)]
 struct TalkPage {
     title: String,
+    /// The language of title and texts, where it is known.
+    language: Option<String>,
     subtitle: Option<String>,
     kind: KindWords,
     event: TextLink,
@@ -107,7 +108,7 @@ impl OutlinePart {
 /// A field of the record with its name.
 #[derive(Serialize)]
 struct Fact {
-    name: &'static str,
+    name: Value,
     value: Value,
 }
 
@@ -115,7 +116,7 @@ struct Fact {
 #[derive(Serialize)]
 struct Outward {
     url: String,
-    label: String,
+    label: Value,
     host: String,
 }
 
@@ -197,6 +198,7 @@ impl TalkPage {
         let description = Some(&talk.description).filter(|text| !text.trim().is_empty());
         Self {
             title: talk.title.clone(),
+            language: cards::language(talk),
             subtitle: talk.subtitle.clone(),
             kind: words::kind(talk.kind),
             event: cards::event_link(&bundle.event),
@@ -204,8 +206,8 @@ impl TalkPage {
             notice: words::state_notice(talk.state),
             showings: showings.iter().map(|it| Showing::new(it, times)).collect(),
             facts: facts(talk),
-            video: outward(talk, LinkKind::Video, "Watch the recording"),
-            slides: outward(talk, LinkKind::Slides, "Slides"),
+            video: outward(talk, LinkKind::Video, spoken::text("Watch the recording")),
+            slides: outward(talk, LinkKind::Slides, spoken::text("Slides")),
             other_links: talk.links.iter().filter_map(Outward::other).collect(),
             abstract_html: html(&talk.abstract_text),
             description_html: description.map(|text| html(text)),
@@ -243,7 +245,7 @@ impl TalkPage {
         }
         self.outline = found.outline.iter().map(|part| OutlinePart::new(talk, part)).collect();
         let cards = found.related.iter().filter_map(|it| {
-            let why = it.reasons.iter().map(Reason::to_string).collect();
+            let why = it.reasons.iter().map(reason).collect();
             Some(TalkCard { why, ..TalkCard::find(catalog, &it.key)? })
         });
         self.related = cards.take(RELATED_MAX).collect();
@@ -313,25 +315,43 @@ impl Around {
 }
 
 impl Outward {
-    fn new(link: &Link, label: &str) -> Option<Self> {
+    fn new(link: &Link, label: Value) -> Option<Self> {
         let host = links::host(&link.url).filter(|_| links::is_web_address(&link.url))?;
-        Some(Self { url: link.url.clone(), label: label.to_owned(), host: host.to_owned() })
+        Some(Self { url: link.url.clone(), label, host: host.to_owned() })
     }
 
     /// A link that has no button of its own.
     fn other(link: &Link) -> Option<Self> {
         let label = match link.kind {
             LinkKind::Video | LinkKind::Slides => return None,
-            LinkKind::Feedback => "Give feedback",
-            LinkKind::Page => "Page of the programme",
-            LinkKind::Other => "More",
+            LinkKind::Feedback => spoken::text("Give feedback"),
+            LinkKind::Page => spoken::text("Page of the programme"),
+            LinkKind::Other => spoken::text("More"),
         };
-        Self::new(link, link.title.as_deref().unwrap_or(label))
+        Self::new(link, link.title.clone().map_or(label, Value::from))
     }
 }
 
-fn outward(talk: &Talk, kind: LinkKind, label: &str) -> Option<Outward> {
+fn outward(talk: &Talk, kind: LinkKind, label: Value) -> Option<Outward> {
     talk.link(kind).and_then(|link| Outward::new(link, label))
+}
+
+/// Why a talk is related, for visitors.
+fn reason(reason: &Reason) -> Value {
+    let names = |names: &[String]| names.join(", ");
+    match reason {
+        Reason::Speakers { names: people } => match people.as_slice() {
+            [name] => spoken::text_with("same speaker: {names}", "names", name),
+            people => spoken::text_with("same speakers: {names}", "names", &names(people)),
+        },
+        Reason::Words { words } => {
+            spoken::text_with("both about {words}", "words", &names(words))
+        }
+        Reason::Sentences { there, .. } => {
+            spoken::text_with("closest sentence: “{sentence}”", "sentence", there)
+        }
+        Reason::Meaning => spoken::text("near in meaning as a whole"),
+    }
 }
 
 /// Source text as HTML that is safe to show; the template does not escape it again.
@@ -342,19 +362,16 @@ fn html(source: &str) -> Value {
 /// When the talk last changed, for one that did.
 fn last_change(visit: &Visit, talk: &Talk) -> Option<Fact> {
     let revision = visit.snapshot.revisions.get(&talk.event)?.get(&talk.id)?;
-    let changed = revision.last_modified.to_zoned(TimeZone::UTC);
-    let day = Spoken::Day(changed.date());
-    let time = Spoken::Record(changed.strftime("%H:%M").to_string());
-    let value = Spoken::Text("{day}, {time} UTC", vec![("day", day), ("time", time)]).value();
-    (revision.sequence > 0).then_some(Fact { name: "Last changed", value })
+    let value = dates::utc(revision.last_modified);
+    (revision.sequence > 0).then(|| Fact { name: spoken::text("Last changed"), value })
 }
 
 fn facts(talk: &Talk) -> Vec<Fact> {
     let languages = Some(talk.languages.join(", ")).filter(|languages| !languages.is_empty());
     let facts = [
-        ("Length", talk.duration_s.map(dates::length)),
-        ("Language", languages.map(Value::from)),
-        ("Recording published", talk.published.map(dates::day)),
+        (spoken::text("Length"), talk.duration_s.map(dates::length)),
+        (spoken::text("Language"), languages.map(Value::from)),
+        (spoken::text("Recording published"), talk.published.map(dates::day)),
     ];
     facts.into_iter().filter_map(|(name, value)| Some(Fact { name, value: value? })).collect()
 }
