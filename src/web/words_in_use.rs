@@ -212,9 +212,8 @@ fn texts_of_templates() -> BTreeSet<String> {
 
 /// The texts for people in the sources; programs are spoken to in English.
 fn texts_of_sources(sources: &[Source]) -> BTreeSet<String> {
-    let is_for_people = |source: &&Source| {
-        source.path.starts_with("web/") && !source.path.starts_with("web/api/")
-    };
+    let is_for_people =
+        |source: &&Source| source.path.starts_with("web/") && !source.path.starts_with("web/api/");
     let called = sources.iter().filter(is_for_people);
     let mut texts: BTreeSet<String> = called.flat_map(Source::texts_of_calls).collect();
     let find = |file: &str| sources.iter().find(|source| source.path == file).unwrap();

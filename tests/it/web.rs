@@ -1,5 +1,6 @@
 //! The site as visitors meet it: every page, link, error and promise, through the real application.
 
+mod languages;
 mod searching;
 
 use std::collections::BTreeSet;

@@ -227,10 +227,7 @@ impl Selected {
         Self {
             text: sentence.text.clone(),
             language: catalog.find_talk(&key.event, &key.id).and_then(language),
-            source: TextLink {
-                url: links::record(catalog, key),
-                text: sentence.title.clone(),
-            },
+            source: TextLink { url: links::record(catalog, key), text: sentence.title.clone() },
             moment: sentence.start_s.map(dates::moment),
         }
     }

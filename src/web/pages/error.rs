@@ -64,6 +64,14 @@ impl VisitorError {
                 "there is no talk `{talk}` in `{event}`",
                 vec![("talk", value(talk)), ("event", value(event))],
             ),
+            Self::NoSuchPlace { sort, event, slug } => (
+                "there is no {sort} `{slug}` in `{event}`",
+                vec![
+                    ("sort", Spoken::Phrase((*sort).to_owned())),
+                    ("slug", value(slug)),
+                    ("event", value(event)),
+                ],
+            ),
             Self::NoSuchSpeaker { slug } => {
                 ("there is no speaker `{slug}` here", vec![("slug", value(slug))])
             }
@@ -180,6 +188,7 @@ mod tests {
             VisitorError::NoSuchPage,
             VisitorError::NoSuchEvent { slug: text() },
             VisitorError::NoSuchTalk { event: text(), talk: "y".into() },
+            VisitorError::NoSuchPlace { sort: "room", event: text(), slug: "y".into() },
             VisitorError::NoSuchSpeaker { slug: text() },
             VisitorError::NoSuchAnnouncement { event: text(), id: "y".into() },
             VisitorError::bad_query("day", "say a day".into()),

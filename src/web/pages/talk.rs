@@ -344,9 +344,7 @@ fn reason(reason: &Reason) -> Value {
             [name] => spoken::text_with("same speaker: {names}", "names", name),
             people => spoken::text_with("same speakers: {names}", "names", &names(people)),
         },
-        Reason::Words { words } => {
-            spoken::text_with("both about {words}", "words", &names(words))
-        }
+        Reason::Words { words } => spoken::text_with("both about {words}", "words", &names(words)),
         Reason::Sentences { there, .. } => {
             spoken::text_with("closest sentence: “{sentence}”", "sentence", there)
         }
