@@ -67,6 +67,8 @@ pub(crate) fn initials(name: &str) -> String {
 /// A talk in a list.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TalkCard {
+    pub id: String,
+    pub event_slug: String,
     pub url: String,
     pub title: String,
     /// The language of the title, where it is known.
@@ -90,6 +92,8 @@ impl TalkCard {
     pub(crate) fn new(event: &Event, talk: &Talk) -> Self {
         let slot = talk.slots.first();
         Self {
+            id: talk.id.clone(),
+            event_slug: talk.event.clone(),
             url: links::talk(talk),
             title: talk.title.clone(),
             language: language(talk),

@@ -17,10 +17,13 @@ use serde::Serialize;
 use super::cards::TextLink;
 use super::event::get_event;
 use super::facets::{Facet, Facets, Narrow};
+use crate::agenda::{Because, Interests, Likes, shared_talks};
+use crate::app::Snapshot;
 use crate::domain::{EventBundle, Programme, Showing, Talk};
 use crate::search::{Field, Filter, Mode, Request};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
+use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page};
 use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
@@ -33,6 +36,10 @@ use wanted::{Days, ProgrammeQuery, Show, View, Wanted};
 /// Showings of a list at most: more than a day of the largest conferences, and what a phone on bad
 /// Wi-Fi can still load.
 const SHOWN_MAX: usize = 300;
+/// Talks liked at most, as scripts send them: more tell no more about a taste.
+const LIKES_MAX: usize = 30;
+/// Talks proposed at most: two screens.
+const CLOSE_MAX: usize = 40;
 /// Hits of a search within a programme: nobody reads further.
 const HITS_MAX: usize = 100;
 /// The filters of a programme; days have tabs.
@@ -55,6 +62,7 @@ struct ProgrammePage {
     kept: Vec<(String, String)>,
     zone: ZoneView,
     views: Views,
+    plan_url: String,
     days: Vec<Tab>,
     layouts: Vec<Tab>,
     facets: Vec<Facet>,
@@ -79,6 +87,8 @@ enum Nothing {
     Now,
     /// Nothing follows.
     Next,
+    /// Nothing is liked yet, or nothing is close to it.
+    Close,
     /// The event has no times at all.
     Programme,
 }
@@ -89,7 +99,7 @@ struct Views {
     all: Tab,
     now: Tab,
     next: Tab,
-    for_you: String,
+    for_you: Tab,
     mine: String,
 }
 
@@ -106,16 +116,22 @@ pub(crate) async fn show(
     visit: Visit,
     path: web::Path<String>,
     query: web::Query<ProgrammeQuery>,
+    pairs: web::Query<Pairs>,
 ) -> Result<HttpResponse, VisitorError> {
     let slug = path.into_inner();
-    let wanted = query.into_inner().read(links::programme(&slug))?;
+    let likes: Vec<String> = pairs.listed("like").into_iter().take(LIKES_MAX).collect();
+    let wanted = query.into_inner().read(links::programme(&slug), likes)?;
     let (now, mark) = {
         let programme = Programme::of(get_event(&visit, &slug)?);
         let now = wanted.moment(&programme.clock, Timestamp::now())?;
         (now, mark(&wanted, &programme, now))
     };
     let visit = visit.at(&mark);
-    let policy = if wanted.query.is_some() { Policy::Query } else { Policy::Records };
+    let policy = if wanted.query.is_some() || wanted.show == Show::ForYou {
+        Policy::Query
+    } else {
+        Policy::Records
+    };
     if let Some(unchanged) = visit.unchanged(policy) {
         return Ok(unchanged);
     }
@@ -131,6 +147,7 @@ pub(crate) async fn show(
 fn mark(wanted: &Wanted, programme: &Programme<'_>, now: Timestamp) -> String {
     match (wanted.show, wanted.days) {
         (Show::Now | Show::Next, _) => (now.as_second() / 60).to_string(),
+        (Show::ForYou, _) => String::new(),
         (Show::All, Days::Usual) => {
             programme.day_at(now).map(|day| day.to_string()).unwrap_or_default()
         }
@@ -144,6 +161,9 @@ async fn ranks(
     event: &str,
     wanted: &Wanted,
 ) -> Result<Option<HashMap<String, usize>>, VisitorError> {
+    if wanted.show == Show::ForYou && wanted.query.is_none() {
+        return close(visit, event, &wanted.likes).await.map(Some);
+    }
     let Some(query) = wanted.query.clone() else { return Ok(None) };
     let request = Request {
         query,
@@ -155,6 +175,29 @@ async fn ranks(
     let found = visit.work(move |snapshot| snapshot.search(&request)).await?;
     let hits = found.map_err(VisitorError::internal)?.hits;
     Ok(Some(hits.into_iter().enumerate().map(|(rank, hit)| (hit.key.id, rank)).collect()))
+}
+
+/// The talks close to those that a visitor likes, closest first; the liked ones are known already.
+async fn close(
+    visit: &Visit,
+    event: &str,
+    keys: &[String],
+) -> Result<HashMap<String, usize>, VisitorError> {
+    let (event, keys) = (event.to_owned(), keys.to_vec());
+    let find = move |snapshot: &Snapshot| {
+        let Some(bundle) = snapshot.catalog.find_event(&event) else { return Vec::new() };
+        let (liked, _) = shared_talks(bundle, &keys);
+        let talks = liked.iter().map(|talk| talk.id.clone()).collect();
+        let interests = Interests { texts: Vec::new(), talks };
+        let likes = Likes::of(&snapshot.engine, bundle, &interests);
+        let close = likes.by_talk.into_iter().filter(|(_, it)| it.because != Because::Chosen);
+        let mut close: Vec<_> = close.map(|(id, it)| (id, it.strength)).collect();
+        close.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        close.truncate(CLOSE_MAX);
+        close
+    };
+    let found = visit.work(find).await?;
+    Ok(found.into_iter().enumerate().map(|(rank, (id, _))| (id, rank)).collect())
 }
 
 /// A programme with what was found in it, as of a moment.
@@ -170,7 +213,7 @@ impl<'a> Selected<'a> {
         let of_part = match wanted.show {
             Show::Now => self.programme.now(self.now),
             Show::Next => self.programme.next(self.now),
-            Show::All => self.programme.showings.clone(),
+            Show::All | Show::ForYou => self.programme.showings.clone(),
         };
         let day = self.day(wanted);
         let of_day = of_part.into_iter().filter(|it| day.is_none_or(|day| it.day == day));
@@ -204,7 +247,7 @@ impl ProgrammePage {
         let showings = &all[..all.len().min(SHOWN_MAX)];
         let is_grid =
             wanted.view == View::Grid && wanted.show == Show::All && wanted.query.is_none();
-        let sections = match (is_grid, wanted.query.is_some()) {
+        let sections = match (is_grid, selected.ranks.is_some()) {
             (true, _) => Vec::new(),
             (false, true) => {
                 row::plain(showings.iter().map(|it| Row::with_day(it, times)).collect())
@@ -219,6 +262,7 @@ impl ProgrammePage {
             kept: wanted.kept(),
             zone: times.said().clone(),
             views: views(wanted, &event.slug),
+            plan_url: links::plan(&event.slug),
             days: days(wanted, selected),
             layouts: layouts(wanted),
             facets: facets(&before, wanted),
@@ -252,6 +296,7 @@ fn nothing(selected: &Selected<'_>, wanted: &Wanted) -> Nothing {
         _ if wanted.is_narrowed() => Nothing::Filtered,
         Show::Now => Nothing::Now,
         Show::Next => Nothing::Next,
+        Show::ForYou => Nothing::Close,
         Show::All => Nothing::Filtered,
     }
 }
@@ -266,7 +311,7 @@ fn views(wanted: &Wanted, event: &str) -> Views {
         all: tab(Show::All, "All"),
         now: tab(Show::Now, "Now"),
         next: tab(Show::Next, "Next"),
-        for_you: links::plan(event),
+        for_you: tab(Show::ForYou, "For you"),
         mine: links::agenda(event),
     }
 }

@@ -40,6 +40,8 @@ pub(crate) enum Show {
     Now,
     /// What comes next.
     Next,
+    /// What is close to what a visitor likes.
+    ForYou,
 }
 
 /// The days that a list shows.
@@ -62,6 +64,8 @@ pub(crate) struct Wanted {
     pub query: Option<String>,
     pub days: Days,
     pub chosen: Chosen,
+    /// The talks liked, by their keys in shared links.
+    pub likes: Vec<String>,
     /// A moment other than now, as typed.
     at: Option<String>,
 }
@@ -74,7 +78,7 @@ impl ProgrammeQuery {
     ///
     /// # Errors
     /// One of them means nothing.
-    pub(crate) fn read(self, path: String) -> Result<Wanted, VisitorError> {
+    pub(crate) fn read(self, path: String, likes: Vec<String>) -> Result<Wanted, VisitorError> {
         let mut facets = self.facets;
         let every_day = facets.take_day(EVERY_DAY);
         let chosen = facets.chosen()?;
@@ -90,6 +94,7 @@ impl ProgrammeQuery {
             query: query::text("q", self.q)?,
             days,
             chosen,
+            likes,
             at: query::filter("at", self.at)?,
         })
     }
@@ -108,6 +113,7 @@ fn show(given: Option<&str>) -> Result<Show, VisitorError> {
         None | Some("" | "all") => Ok(Show::All),
         Some("now") => Ok(Show::Now),
         Some("next") => Ok(Show::Next),
+        Some("for-you") => Ok(Show::ForYou),
         Some(_) => {
             Err(VisitorError::bad_query("show", "say `all`, `now`, `next` or `for-you`".into()))
         }
@@ -131,6 +137,7 @@ impl Show {
             Self::All => None,
             Self::Now => Some("now"),
             Self::Next => Some("next"),
+            Self::ForYou => Some("for-you"),
         }
     }
 }
@@ -149,6 +156,7 @@ impl Wanted {
 
     /// What else than filters its address holds.
     pub(crate) fn also(&self) -> Vec<(&str, &str)> {
+        let likes = if self.show == Show::ForYou { &self.likes[..] } else { &[] };
         let every = (self.days == Days::Every).then_some(EVERY_DAY);
         let parameters = [
             ("view", self.view.word()),
@@ -157,7 +165,8 @@ impl Wanted {
             ("at", self.at.as_deref()),
             ("day", every),
         ];
-        parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        let given = parameters.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        given.chain(likes.iter().map(|key| ("like", key.as_str()))).collect()
     }
 
     /// Its address.
@@ -174,7 +183,7 @@ impl Wanted {
     pub(crate) fn of_part(&self, show: Show) -> Self {
         let chosen = match show {
             Show::All => self.chosen.clone(),
-            Show::Now | Show::Next => self.chosen.without(Narrow::Day),
+            Show::Now | Show::Next | Show::ForYou => self.chosen.without(Narrow::Day),
         };
         let view = if show == Show::All { self.view } else { View::List };
         Self { show, view, chosen, days: Days::Usual, query: None, ..self.clone() }
