@@ -48,8 +48,9 @@ fn english_words(language: &str) -> Vec<String> {
         let others = area.into_iter().filter(|(english, said)| said[language] != *english);
         words.extend(others.map(|(english, _)| english));
     }
-    // Words in addresses are English everywhere, and small.
+    // Words in addresses are English everywhere, and small; one talk here is called "Gone".
     words.retain(|words| words.contains(' ') || words.starts_with(char::is_uppercase));
+    words.retain(|words| words != "Gone");
     words
 }
 
