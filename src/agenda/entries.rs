@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::hints::Twins;
 use super::schedule::{Candidate, schedule};
-use super::showings::showings;
+use super::showings::{is_same, showings};
 use super::{Hint, takes_place};
-use crate::domain::{EventBundle, Showing, Slot, Talk};
+use crate::domain::{EventBundle, Showing, Talk};
 
 /// A chosen talk at the time at which to go to it.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct Entry<'a> {
     /// The talk at that time.
     pub showing: Showing<'a>,
     /// Its other times.
-    pub others: Vec<&'a Slot>,
+    pub others: Vec<Showing<'a>>,
     /// The chosen talks that are given at the same time.
     pub clashes: Vec<&'a Talk>,
     /// What to do if it is the one that is missed; only where it clashes.
@@ -38,7 +38,10 @@ pub fn entries<'a>(bundle: &'a EventBundle, chosen: &[&'a Talk]) -> Vec<Entry<'a
                 .map(|other| other.talk)
                 .collect();
             let hint = (!clashes.is_empty()).then(|| twins.hint(showing, &settled)).flatten();
-            Entry { showing: *showing, others: others(showing), clashes, hint }
+            let is_other =
+                |it: &&Showing<'_>| it.talk.id == showing.talk.id && !is_same(it, showing);
+            let others = going.iter().filter(is_other).copied().collect();
+            Entry { showing: *showing, others, clashes, hint }
         })
         .collect();
     let off = chosen.iter().copied().filter(|talk| !takes_place(talk));
@@ -50,10 +53,6 @@ pub fn entries<'a>(bundle: &'a EventBundle, chosen: &[&'a Talk]) -> Vec<Entry<'a
     }
     entries.sort_by_key(|entry| (entry.showing.day, entry.showing.start, entry.showing.end));
     entries
-}
-
-fn others<'a>(showing: &Showing<'a>) -> Vec<&'a Slot> {
-    showing.talk.slots.iter().filter(|slot| !std::ptr::eq(*slot, showing.slot)).collect()
 }
 
 /// One showing a talk: as many as can be without a clash, and the rest where they clash least.
@@ -140,9 +139,9 @@ mod tests {
             let all = entries(&bundle, &chosen);
             all.iter().find(|it| it.showing.talk.id == id).unwrap().hint
         };
-        assert_eq!(hint("recorded"), Some(Hint::Recorded { url: "https://video.test/1" }));
-        assert_eq!(hint("once"), None);
-        assert!(matches!(hint("workshop"), Some(Hint::Repeated { talk, is_free: true, .. })
-                if talk.id == "workshop-2"));
+        assert!(matches!(hint("recorded"), Some(Hint::Recorded { url: "https://video.test/1" })));
+        assert!(hint("once").is_none());
+        let Some(Hint::Repeated { showing, is_free: true }) = hint("workshop") else { panic!() };
+        assert_eq!(showing.talk.id, "workshop-2");
     }
 }

@@ -1,7 +1,6 @@
 //! The free time between two talks of a day. Chooses nothing to fill it.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 
 use crate::domain::Showing;
 
@@ -11,10 +10,10 @@ const GAP_MIN_S: i64 = 20 * 60;
 /// Free time between two talks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gap {
-    /// Since when, wall time of the event.
-    pub from: DateTime,
+    /// Since when.
+    pub from: Timestamp,
     /// Until when.
-    pub until: DateTime,
+    pub until: Timestamp,
     /// How long.
     pub minutes: i64,
 }
@@ -25,7 +24,7 @@ pub fn gap_after(before: &[Showing<'_>], next: &Showing<'_>) -> Option<Gap> {
     let last = before.iter().max_by_key(|showing| showing.end)?;
     let seconds = seconds_between(last.end, next.start);
     let is_gap = seconds >= GAP_MIN_S && last.day == next.day;
-    let (from, until) = (last.slot.end, next.slot.start);
+    let (from, until) = (last.end, next.start);
     is_gap.then_some(Gap { from, until, minutes: seconds / 60 })
 }
 
@@ -50,7 +49,7 @@ mod tests {
         let all = showings(&event(), &talks);
         let gap = gap_after(&all[..2], &all[2]).unwrap();
         assert_eq!(gap.minutes, 60);
-        assert_eq!((gap.from, gap.until), (talks[0].slots[0].end, talks[2].slots[0].start));
+        assert_eq!((gap.from, gap.until), (all[0].end, all[2].start));
         assert_eq!(gap_after(&all[..2], &all[3]), None);
         assert_eq!(gap_after(&[], &all[3]), None);
     }

@@ -3,18 +3,16 @@
 use std::collections::HashMap;
 
 use super::showings::is_same;
-use crate::domain::{LinkKind, Showing, Slot, Talk};
+use crate::domain::{LinkKind, Showing, Talk};
 use crate::text::{fold, is_web};
 
 /// A way to a talk that is missed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Hint<'a> {
     /// It is given again.
     Repeated {
-        /// The talk, or its twin under another id.
-        talk: &'a Talk,
-        /// When and where.
-        slot: &'a Slot,
+        /// When and where; maybe under another id.
+        showing: Showing<'a>,
         /// Whether that time is free of what was chosen.
         is_free: bool,
     },
@@ -55,9 +53,8 @@ impl<'a> Twins<'a> {
         let is_free = |it: &Showing<'_>| {
             chosen.iter().all(|other| is_same(other, missed) || !it.overlaps(other))
         };
-        let mut repeats: Vec<Hint<'a>> = repeats
-            .map(|it| Hint::Repeated { talk: it.talk, slot: it.slot, is_free: is_free(it) })
-            .collect();
+        let mut repeats: Vec<Hint<'a>> =
+            repeats.map(|it| Hint::Repeated { showing: *it, is_free: is_free(it) }).collect();
         repeats.sort_by_key(|hint| matches!(hint, Hint::Repeated { is_free: false, .. }));
         let repeat = repeats.into_iter().next();
         match repeat {

@@ -64,11 +64,17 @@ struct Scale {
     full: f32,
 }
 
-/// An interest against a talk.
-const TEXT: Scale = Scale { floor: 0.30, full: 0.60 };
-/// A liked talk against another.
-const TALK: Scale = Scale { floor: 0.40, full: 0.75 };
-/// The share of an interest's words.
+/// An interest against a talk. Measured on 38C3 (1,007 talks) with the shipped model: the nearest
+/// talks to what the congress lacks (football results, sourdough, Kubernetes) reach 0.30 to 0.38, the
+/// tenth nearest to what it has (privacy, soldering, reverse engineering) 0.52 to 0.65, and a talk
+/// about the very thing 0.75 or more.
+const TEXT: Scale = Scale { floor: 0.42, full: 0.75 };
+/// The same without token vectors, where the cosine of whole texts says less. No set measures it.
+const TEXT_AS_A_WHOLE: Scale = Scale { floor: 0.22, full: 0.45 };
+/// A liked talk against another: of the pairs of 38C3, one in fifty is above 0.39; the nearest
+/// neighbour of most talks lies at 0.42 to 0.59.
+const TALK: Scale = Scale { floor: 0.40, full: 0.65 };
+/// The share of an interest's words, all of which are rarely in one talk.
 const WORDS: Scale = Scale { floor: 0.30, full: 0.90 };
 
 impl Scale {
@@ -124,8 +130,9 @@ impl Likes {
         self.by_words |= signal == Signal::Words;
         let scale = match (signal, pole) {
             (Signal::Words, _) => WORDS,
-            (Signal::Meaning, Pole::Text { .. }) => TEXT,
-            (Signal::Meaning, Pole::Talk(_)) => TALK,
+            (Signal::Tokens, _) => TEXT,
+            (Signal::Vectors, Pole::Text { .. }) => TEXT_AS_A_WHOLE,
+            (Signal::Vectors, Pole::Talk(_)) => TALK,
         };
         for (talk, score) in talks.iter().zip(scores) {
             let strength = scale.strength(score.unwrap_or(f32::MIN));

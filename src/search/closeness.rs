@@ -25,8 +25,10 @@ pub enum Pole<'a> {
 /// What closeness was measured by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// Vectors, and for texts the words beside them.
-    Meaning,
+    /// Vectors of tokens and of wholes, with a little of the words.
+    Tokens,
+    /// Vectors of wholes; for texts the words beside them.
+    Vectors,
     /// Words alone: there is no working model.
     Words,
 }
@@ -56,13 +58,13 @@ impl Engine {
             filter: Filter::of(Field::Event, event),
         };
         let parsed = parse(&request.query, &request.filter);
-        let (scores, mode) = self.scores(&request, &parsed).unwrap_or_else(|error| {
+        let (scores, signal) = self.scores(&request, &parsed).unwrap_or_else(|error| {
             tracing::warn!(%error, "the talks close to a text are unknown");
-            (HashMap::new(), Mode::Keyword)
+            (HashMap::new(), Signal::Words)
         });
         let place = |key: &RecordKey| self.corpus().find(key);
         let close = among.iter().map(|key| scores.get(&place(key)?).copied()).collect();
-        (close, if mode == Mode::Keyword { Signal::Words } else { Signal::Meaning })
+        (close, signal)
     }
 
     fn closeness_to_talk(
@@ -72,7 +74,7 @@ impl Engine {
     ) -> (Vec<Option<f32>>, Signal) {
         let corpus = self.corpus();
         let Some(origin) = corpus.find(key) else {
-            return (vec![None; among.len()], Signal::Meaning);
+            return (vec![None; among.len()], Signal::Vectors);
         };
         let Some(vector) = corpus.whole_vector(origin) else {
             let title = corpus.documents()[origin].title.as_str();
@@ -82,6 +84,59 @@ impl Engine {
         let known: Vec<usize> = places.iter().copied().flatten().collect();
         let mut found = cosines(corpus, vector, &known).into_iter();
         let close = places.iter().map(|place| place.and_then(|_| found.next().flatten()));
-        (close.collect(), Signal::Meaning)
+        (close.collect(), Signal::Vectors)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::corpus::tests::{passages, talk};
+    use super::super::{Corpus, Vectors};
+    use super::*;
+    use crate::index::Index;
+
+    /// Three talks, with vectors where `values` has them: a row for each passage.
+    fn engine(values: Option<Vec<f32>>) -> Engine {
+        let documents = vec![
+            talk("a", "Bread", "Bread from yeast.", "X"),
+            talk("b", "Dough", "Dough rises.", "Y"),
+            talk("c", "Doors", "Doors close.", "Z"),
+        ];
+        let lists: Vec<_> = documents.iter().map(passages).collect();
+        let index = Index::in_memory().unwrap();
+        index.sync(&documents).unwrap();
+        let vectors = values.map(|values| Vectors::new(2, values).unwrap());
+        let corpus = Corpus::new(documents, lists, vectors).unwrap();
+        Engine::new(Arc::new(index), None, Arc::new(corpus))
+    }
+
+    fn keys() -> Vec<RecordKey> {
+        ["a", "b", "nothing", "c"].map(|id| RecordKey::talk("event", id)).to_vec()
+    }
+
+    #[test]
+    fn talks_are_close_by_their_vectors() {
+        let rows = vec![1.0, 0.0, 1.0, 0.0, 0.8, 0.6, 0.8, 0.6, 0.0, 1.0, 0.0, 1.0];
+        let key = RecordKey::talk("event", "a");
+        let (close, signal) = engine(Some(rows)).closeness(&Pole::Talk(&key), &keys());
+        assert_eq!(signal, Signal::Vectors);
+        assert_eq!(close, [Some(1.0), Some(0.8), None, Some(0.0)]);
+    }
+
+    #[test]
+    fn without_a_model_words_decide() {
+        let engine = engine(None);
+        let pole = Pole::Text { text: "bread", event: "event" };
+        let (close, signal) = engine.closeness(&pole, &keys());
+        assert_eq!(signal, Signal::Words);
+        assert!(close[0].is_some_and(|share| share > 0.0), "{close:?}");
+        assert_eq!(close[1..], [None, None, None]);
+        let key = RecordKey::talk("event", "a");
+        let (close, signal) = engine.closeness(&Pole::Talk(&key), &keys());
+        assert_eq!((signal, close[3]), (Signal::Words, None));
+        let (nothing, _) = engine.closeness(&Pole::Text { text: "  ", event: "event" }, &keys());
+        assert_eq!(nothing, vec![None; 4]);
     }
 }

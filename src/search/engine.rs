@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::{QueryCache, QueryVectors};
+use super::closeness::Signal;
 use super::columns::Columns;
 use super::embedder::{QueryEmbedError, QueryEmbedder};
 use super::late::{Rarity, Reader, TokenQuery};
@@ -218,15 +219,20 @@ impl Engine {
         &self,
         request: &Request,
         query: &Parsed,
-    ) -> Result<(HashMap<usize, f32>, Mode), SearchError> {
+    ) -> Result<(HashMap<usize, f32>, Signal), SearchError> {
         let (mode, vector, _) = self.understand(request, query);
-        if !query.has_words() {
-            return Ok((HashMap::new(), mode));
-        }
-        let (ranked, _) = self.rank(query, &Signals { mode, query: vector.as_deref() })?;
-        let reach = Fusion::new(mode);
-        let share = |it: &Ranked| (it.document, (it.score / reach.reach(&it.parts)).min(1.0));
-        Ok((ranked.iter().map(share).collect(), mode))
+        let ranked = match query.has_words() {
+            true => self.rank(query, &Signals { mode, query: vector.as_deref() })?.0,
+            false => Vec::new(),
+        };
+        let signal = match mode {
+            Mode::Keyword => Signal::Words,
+            _ if ranked.iter().any(|it| it.parts.tokens.is_some()) => Signal::Tokens,
+            _ => Signal::Vectors,
+        };
+        let most = Fusion::new(mode);
+        let share = |it: &Ranked| (it.document, (it.score / most.reach(&it.parts)).min(1.0));
+        Ok((ranked.iter().map(share).collect(), signal))
     }
 
     /// Every hit with its score, in no order, and the words as the index understood them.

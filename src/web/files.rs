@@ -78,11 +78,14 @@ pub(crate) async fn agenda_feed(
     let secret = token.clone();
     let agenda = visit.archive(move |archive| archive.read_agenda(&secret)).await?;
     let agenda = agenda.ok_or(VisitorError::NoSuchAgenda)?;
+    let visit = visit.at(&agenda.updated_at.to_string());
     let bundle = get_event(&visit, &agenda.event)?;
+    if let Some(unchanged) = visit.unchanged(Policy::Query) {
+        return Ok(unchanged);
+    }
     let source = format!("{}{}", visit.base_url(), links::agenda_feed(&token));
     let calendar = agenda_calendar(&visit, bundle, &agenda.talks, &source)?;
-    let state = agenda.updated_at.to_string();
-    Ok(visit.respond_as_of(Policy::Query, &state, Format::Ics.media_type(), calendar))
+    Ok(visit.respond(Policy::Query, Format::Ics.media_type(), calendar))
 }
 
 /// Talks of an event as a calendar of their own.

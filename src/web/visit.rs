@@ -149,28 +149,6 @@ impl Visit {
         format!("{}://{}", connection.scheme(), connection.host())
     }
 
-    /// As [`Visit::respond`], for what also changes without the records: `state` names how it is
-    /// now. "You have this already" when the visitor does.
-    pub(crate) fn respond_as_of(
-        &self,
-        policy: Policy,
-        state: &str,
-        media_type: &'static str,
-        body: impl Into<web::Bytes>,
-    ) -> HttpResponse {
-        let edition = format!("{}\n{state}", self.site.edition);
-        let tag = cache::tag(&self.request, &edition, self.snapshot.generation);
-        let is_held = cache::holds(&self.request, &tag);
-        let mut response = if is_held { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-        response
-            .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, policy.header()));
-        if is_held {
-            return response.finish();
-        }
-        response.insert_header((header::CONTENT_TYPE, media_type)).body(body.into())
-    }
-
     fn tag(&self) -> String {
         let edition = format!("{} {} {}", self.site.edition, self.viewer.mark(), self.mark);
         cache::tag(&self.request, &edition, self.snapshot.generation)

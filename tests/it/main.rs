@@ -6,6 +6,7 @@
     reason = "a failing test says what broke by panicking"
 )]
 
+mod agenda;
 mod answer;
 mod browser;
 mod cli;

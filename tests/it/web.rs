@@ -23,18 +23,18 @@ use serde_json::Value;
 use crate::support::repository;
 
 /// What came back for a request.
-struct Reply {
-    status: StatusCode,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Reply {
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
     }
 }
@@ -44,7 +44,7 @@ fn person(name: &str, affiliation: &str) -> Appearance {
     Appearance { name: name.into(), affiliation, id: None }
 }
 
-fn talk(id: &str, title: &str, abstract_text: &str, topics: &[&str]) -> Talk {
+pub(crate) fn talk(id: &str, title: &str, abstract_text: &str, topics: &[&str]) -> Talk {
     Talk {
         id: id.into(),
         event: "door-2024".into(),
@@ -59,7 +59,7 @@ fn talk(id: &str, title: &str, abstract_text: &str, topics: &[&str]) -> Talk {
 }
 
 /// An event with a bit of everything, hostile words included.
-fn bundle() -> EventBundle {
+pub(crate) fn bundle() -> EventBundle {
     let event = Event {
         slug: "door-2024".into(),
         name: "Door Days 2024".into(),
@@ -135,7 +135,7 @@ fn site() -> web::Data<Site> {
     SITE.get_or_init(open).0.clone()
 }
 
-fn request(site: web::Data<Site>, request: test::TestRequest) -> Reply {
+pub(crate) fn request(site: web::Data<Site>, request: test::TestRequest) -> Reply {
     rt::System::new().block_on(async {
         let service = test::init_service(application(site)).await;
         let response = test::call_service(&service, request.to_request()).await;
@@ -405,7 +405,7 @@ fn an_announcement_by_another_process_appears_by_itself() {
 }
 
 /// A site of its own, so that a test may change its records.
-fn own_site(folder: &Path) -> (Arc<App>, web::Data<Site>) {
+pub(crate) fn own_site(folder: &Path) -> (Arc<App>, web::Data<Site>) {
     let app = open_app(folder);
     let site = web::Data::new(Site::new(app.clone()).unwrap());
     (app, site)

@@ -6,11 +6,11 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::cards::{self, TextLink};
-use super::dates;
 use super::event::get_event;
+use super::programme::times::{Times, ZoneView};
 use super::showings::{GapView, HintView, ShowingView};
 use crate::agenda::{Entry, entries, gap_after, shared_talks};
-use crate::domain::{EventBundle, Showing, Slot, Talk};
+use crate::domain::{EventBundle, Showing, Talk};
 use crate::text::share_key;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
@@ -27,7 +27,7 @@ const KEYS_MAX: usize = crate::app::AGENDA_TALKS_MAX;
 struct AgendaPage {
     event: TextLink,
     slug: String,
-    zone: Option<String>,
+    zone: ZoneView,
     plan_url: String,
     shared: Option<Shared>,
     /// Whether a kept agenda was dropped just now.
@@ -87,10 +87,11 @@ pub(crate) async fn show(
     if let Some(unchanged) = visit.unchanged(policy) {
         return Ok(unchanged);
     }
-    let shared = (!keys.is_empty()).then(|| Shared::new(&visit, bundle, &keys));
+    let times = Times::new(&bundle.event, &visit.viewer, visit.address());
+    let shared = (!keys.is_empty()).then(|| Shared::new(&visit, bundle, &keys, &times));
     let page = AgendaPage {
         event: cards::event_link(&bundle.event),
-        zone: bundle.event.timezone.clone(),
+        zone: times.said().clone(),
         plan_url: links::plan(&slug),
         shared,
         forgotten: query.value("forgotten").is_some(),
@@ -141,7 +142,7 @@ fn keys_of(slug: &str, talks: &[&Talk]) -> Vec<String> {
 }
 
 impl Shared {
-    fn new(visit: &Visit, bundle: &EventBundle, keys: &[String]) -> Self {
+    fn new(visit: &Visit, bundle: &EventBundle, keys: &[String], times: &Times) -> Self {
         let slug = &bundle.event.slug;
         let (talks, unknown) = shared_talks(bundle, keys);
         let known = keys_of(slug, &talks);
@@ -166,7 +167,7 @@ impl Shared {
                 words::count(unknown, one, many)
             }),
             untimed: untimed.collect(),
-            days: days(&entries),
+            days: days(&entries, times),
             talks: known.join(","),
             calendar_url: links::agenda_with(&format!("{address}.ics"), &known),
             code_url: qr::svg(&share_url).map(|_| code_url),
@@ -177,7 +178,7 @@ impl Shared {
 }
 
 /// Entries under their days, with the gaps between them.
-fn days(entries: &[Entry<'_>]) -> Vec<Day> {
+fn days(entries: &[Entry<'_>], times: &Times) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let mut before: Vec<Showing<'_>> = Vec::new();
     for entry in entries {
@@ -187,7 +188,7 @@ fn days(entries: &[Entry<'_>]) -> Vec<Day> {
             before.clear();
         }
         if let Some(day) = days.last_mut() {
-            day.items.push(Item::new(entry, &before));
+            day.items.push(Item::new(entry, &before, times));
         }
         before.push(*showing);
     }
@@ -195,21 +196,21 @@ fn days(entries: &[Entry<'_>]) -> Vec<Day> {
 }
 
 impl Item {
-    fn new(entry: &Entry<'_>, before: &[Showing<'_>]) -> Self {
+    fn new(entry: &Entry<'_>, before: &[Showing<'_>], times: &Times) -> Self {
         let clash = |talk: &&Talk| TextLink { url: links::talk(talk), text: talk.title.clone() };
         Self {
-            talk: ShowingView::new(&entry.showing),
-            gap: gap_after(before, &entry.showing).as_ref().map(GapView::new),
+            talk: ShowingView::new(&entry.showing, times),
+            gap: gap_after(before, &entry.showing).map(|gap| GapView::new(&gap, times)),
             clashes: entry.clashes.iter().map(clash).collect(),
-            hint: entry.hint.as_ref().map(HintView::new),
-            others: entry.others.iter().map(|slot| Other::new(slot)).collect(),
+            hint: entry.hint.as_ref().map(|hint| HintView::new(hint, times)),
+            others: entry.others.iter().map(|it| Other::new(it, times)).collect(),
         }
     }
 }
 
 impl Other {
-    fn new(slot: &Slot) -> Self {
-        Self { when: dates::slot(slot.start, slot.end), room: slot.room.clone() }
+    fn new(showing: &Showing<'_>, times: &Times) -> Self {
+        Self { when: times.slot(showing), room: showing.slot.room.clone() }
     }
 }
 

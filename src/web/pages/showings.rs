@@ -3,33 +3,21 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::cards::{self, Person};
 use super::dates;
-use crate::agenda::{Gap, Hint, takes_place};
-use crate::domain::{Showing, Slot};
+use super::programme::row::Row;
+use super::programme::times::Times;
+use crate::agenda::{Gap, Hint};
+use crate::domain::Showing;
 use crate::text::share_key;
 use crate::web::links;
-use crate::web::words;
 
 /// A talk at one of its times.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ShowingView {
-    pub id: String,
+    #[serde(flatten)]
+    row: Row,
     /// Its short name in shared links.
-    pub key: String,
-    pub url: String,
-    pub title: String,
-    pub people: Vec<Person>,
-    /// `10:00 – 10:40`, wall time of the event.
-    pub hours: String,
-    /// The same with its day.
-    pub when: Value,
-    /// The start for programs, with its offset from UTC where that is known.
-    pub start: String,
-    pub room: Option<String>,
-    pub recorded: bool,
-    pub cancelled: bool,
-    pub mark: Option<&'static str>,
+    key: String,
 }
 
 /// What to do about a talk that is missed.
@@ -42,6 +30,7 @@ pub(crate) enum HintView {
         url: String,
         /// With its day.
         when: Value,
+        /// Where.
         room: Option<String>,
         /// Whether nothing else is chosen then.
         free: bool,
@@ -57,41 +46,28 @@ pub(crate) enum HintView {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct GapView {
     /// `10:40 – 12:00`.
-    pub hours: String,
+    hours: String,
     /// `1 h 20 min`.
-    pub length: Value,
+    length: Value,
 }
 
 impl ShowingView {
     /// A showing.
-    pub(crate) fn new(showing: &Showing<'_>) -> Self {
-        let Showing { talk, slot, .. } = showing;
-        Self {
-            id: talk.id.clone(),
-            key: share_key(&talk.event, &talk.id),
-            url: links::talk(talk),
-            title: talk.title.clone(),
-            people: talk.speakers.iter().map(Person::speaker).collect(),
-            hours: hours(slot),
-            when: dates::slot(slot.start, slot.end),
-            start: showing.start.to_string(),
-            room: slot.room.clone(),
-            recorded: cards::is_recorded(talk),
-            cancelled: !takes_place(talk),
-            mark: words::state_mark(talk.state),
-        }
+    pub(crate) fn new(showing: &Showing<'_>, times: &Times) -> Self {
+        let key = share_key(&showing.talk.event, &showing.talk.id);
+        Self { row: Row::with_day(showing, times), key }
     }
 }
 
 impl HintView {
     /// A hint.
-    pub(crate) fn new(hint: &Hint<'_>) -> Self {
+    pub(crate) fn new(hint: &Hint<'_>, times: &Times) -> Self {
         match hint {
             Hint::Recorded { url } => Self::Recorded { url: (*url).to_owned() },
-            Hint::Repeated { talk, slot, is_free } => Self::Repeated {
-                url: links::talk(talk),
-                when: dates::slot(slot.start, slot.end),
-                room: slot.room.clone(),
+            Hint::Repeated { showing, is_free } => Self::Repeated {
+                url: links::talk(showing.talk),
+                when: times.slot(showing),
+                room: showing.slot.room.clone(),
                 free: *is_free,
             },
         }
@@ -100,17 +76,12 @@ impl HintView {
 
 impl GapView {
     /// A gap.
-    pub(crate) fn new(gap: &Gap) -> Self {
-        let clock = |wall: jiff::civil::DateTime| wall.strftime("%H:%M").to_string();
+    pub(crate) fn new(gap: &Gap, times: &Times) -> Self {
+        let clock = |at| times.wall(at).strftime("%H:%M").to_string();
         let seconds = u32::try_from(gap.minutes.max(0) * 60).unwrap_or(u32::MAX);
         Self {
             hours: format!("{} – {}", clock(gap.from), clock(gap.until)),
             length: dates::length(seconds),
         }
     }
-}
-
-/// `10:00 – 10:40`.
-pub(crate) fn hours(slot: &Slot) -> String {
-    format!("{} – {}", slot.start.strftime("%H:%M"), slot.end.strftime("%H:%M"))
 }
