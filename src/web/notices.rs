@@ -3,6 +3,7 @@
 
 use actix_web::HttpRequest;
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use minijinja::Value;
 use serde::Serialize;
 
@@ -26,7 +27,7 @@ pub(crate) struct Notice {
     pub audience: Option<AudienceWords>,
 }
 
-/// A last moment as visitors read it.
+/// A time as visitors read it.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Until {
     /// `14:30`.
@@ -49,7 +50,7 @@ pub(crate) struct AudienceWords {
 /// The announcements of an event that matter at a moment, in its order.
 pub(crate) fn active(bundle: &EventBundle, now: Timestamp) -> impl Iterator<Item = &Announcement> {
     let clock = Clock::of(&bundle.event);
-    bundle.announcements.iter().filter(move |item| item.phase(now, clock.zone()) == Phase::Active)
+    bundle.announcements.iter().filter(move |item| item.phase(now, &clock) == Phase::Active)
 }
 
 /// What a request's answers depend on beside records and address: the ids of what matters now at
@@ -65,7 +66,8 @@ pub(crate) fn of(request: &HttpRequest, catalog: &Catalog, now: Timestamp) -> Ve
     let Some(bundle) = event_of(request, catalog) else { return Vec::new() };
     let place = Place::of(request, catalog, bundle);
     let here = active(bundle, now).filter(|item| place.shows(item.audience()));
-    here.map(|item| Notice::new(bundle, item, now)).collect()
+    let today = Clock::of(&bundle.event).wall(now).date();
+    here.map(|item| Notice::new(bundle, item, today)).collect()
 }
 
 /// The event in whose part of the site an address lies.
@@ -118,24 +120,22 @@ impl<'a> Place<'a> {
 }
 
 impl Notice {
-    fn new(bundle: &EventBundle, item: &Announcement, now: Timestamp) -> Self {
+    fn new(bundle: &EventBundle, item: &Announcement, today: Date) -> Self {
         Self {
             id: item.id.clone(),
             title: item.title.clone(),
             url: links::announcement(&item.event, &item.id),
-            until: Until::new(bundle, item, now),
+            until: item.until.map(|until| Until::on(until, Some(today))),
             audience: AudienceWords::new(bundle, item.audience()),
         }
     }
 }
 
 impl Until {
-    /// The stated end of an announcement.
-    pub(crate) fn new(bundle: &EventBundle, item: &Announcement, now: Timestamp) -> Option<Self> {
-        let until = item.until?;
-        let today = Clock::of(&bundle.event).wall(now).date();
-        let day = (until.date() != today).then(|| dates::short_day(until.date()));
-        Some(Self { time: until.strftime("%H:%M").to_string(), day })
+    /// A time, with its day unless it is `today`.
+    pub(crate) fn on(wall: DateTime, today: Option<Date>) -> Self {
+        let day = (Some(wall.date()) != today).then(|| dates::short_day(wall.date()));
+        Self { time: wall.strftime("%H:%M").to_string(), day }
     }
 }
 

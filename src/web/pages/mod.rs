@@ -6,7 +6,7 @@ pub(crate) mod announcements;
 pub(crate) mod ask;
 pub(crate) mod cards;
 pub(crate) mod changes;
-mod dates;
+pub(crate) mod dates;
 pub(crate) mod error;
 pub(crate) mod event;
 mod facets;
