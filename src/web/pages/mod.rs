@@ -15,6 +15,7 @@ mod figures;
 mod grouping;
 mod hits;
 pub(crate) mod home;
+pub(crate) mod missed;
 mod moments;
 mod narrow;
 mod overview;
