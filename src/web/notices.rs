@@ -155,3 +155,80 @@ impl AudienceWords {
         Some(Self { kind: audience.word(), name, url })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::{Event, Slot};
+
+    fn bundle() -> EventBundle {
+        let event = Event {
+            slug: "conf".into(),
+            timezone: Some("Europe/Paris".into()),
+            ..Event::default()
+        };
+        let start = date(2024, 6, 19).at(10, 0, 0, 0);
+        let slot = Slot { room: Some("Hall 1".into()), ..Slot::new(start, start) };
+        let (id, slug) = ("1".into(), "one".into());
+        let event_of_talk = "conf".into();
+        let talk = Talk { id, slug, event: event_of_talk, slots: vec![slot], ..Talk::default() };
+        let item = Announcement {
+            id: "a".into(),
+            event: "conf".into(),
+            from: Some(date(2024, 6, 19).at(9, 0, 0, 0)),
+            until: Some(date(2024, 6, 20).at(9, 0, 0, 0)),
+            audience: Some(Audience::Room("Hall 1".into())),
+            ..Announcement::default()
+        };
+        EventBundle { event, talks: vec![talk], announcements: vec![item] }
+    }
+
+    fn at(moment: &str) -> Timestamp {
+        moment.parse().unwrap()
+    }
+
+    #[test]
+    fn what_a_page_depends_on_changes_with_the_time_alone() {
+        let catalog = Catalog::new(vec![bundle()], str::to_owned);
+        let mark = |path: &str, moment| {
+            let request = TestRequest::with_uri(path).param("event", path[1..].to_owned());
+            super::mark(&request.to_http_request(), &catalog, at(moment))
+        };
+        assert_eq!(mark("/conf", "2024-06-19T06:59:59Z"), "");
+        assert_eq!(mark("/conf", "2024-06-19T07:00:00Z"), "a");
+        assert_eq!(mark("/conf", "2024-06-20T07:00:00Z"), "");
+        assert_eq!(mark("/other", "2024-06-19T07:00:00Z"), "");
+    }
+
+    #[test]
+    fn a_notice_stands_where_those_are_whom_it_concerns() {
+        let bundle = bundle();
+        let room = &Audience::Room("Hall 1".into());
+        let talk = Place::Talk(&bundle.talks[0]);
+        for (place, shown) in [
+            (Place::Whole, true),
+            (Place::Room("hall-1".into()), true),
+            (Place::Room("hall-2".into()), false),
+            (Place::Track("hall-1".into()), false),
+            (Place::Other, false),
+            (talk, true),
+        ] {
+            assert_eq!(place.shows(room), shown, "{place:?}");
+            assert!(place.shows(&Audience::Everyone));
+        }
+    }
+
+    #[test]
+    fn the_end_names_its_day_unless_it_is_today() {
+        let bundle = bundle();
+        let notice = |today| Notice::new(&bundle, &bundle.announcements[0], today);
+        let until = notice(date(2024, 6, 20)).until.unwrap();
+        assert_eq!((until.time.as_str(), until.day.is_none()), ("09:00", true));
+        let until = notice(date(2024, 6, 19)).until.unwrap();
+        assert_eq!(until.day.unwrap().to_string(), "Thu 20 June");
+        assert_eq!(notice(date(2024, 6, 19)).audience.unwrap().kind, "room");
+    }
+}

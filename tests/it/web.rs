@@ -23,18 +23,18 @@ use serde_json::Value;
 use crate::support::repository;
 
 /// What came back for a request.
-struct Reply {
-    status: StatusCode,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Reply {
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
     }
 }
@@ -110,9 +110,14 @@ fn bundle() -> EventBundle {
 }
 
 fn open_app(folder: &Path) -> Arc<App> {
+    open_app_of(folder, &bundle())
+}
+
+/// The application over one event, in a folder.
+pub(crate) fn open_app_of(folder: &Path, bundle: &EventBundle) -> Arc<App> {
     let samples = folder.join("samples");
     std::fs::create_dir_all(&samples).unwrap();
-    std::fs::write(samples.join("door.json"), serde_json::to_vec(&bundle()).unwrap()).unwrap();
+    std::fs::write(samples.join("door.json"), serde_json::to_vec(bundle).unwrap()).unwrap();
     let variables = [
         ("HALLWAY_DATA_DIR", folder.join("data")),
         ("HALLWAY_SAMPLES_DIR", samples),
@@ -135,7 +140,7 @@ fn site() -> web::Data<Site> {
     SITE.get_or_init(open).0.clone()
 }
 
-fn request(site: web::Data<Site>, request: test::TestRequest) -> Reply {
+pub(crate) fn request(site: web::Data<Site>, request: test::TestRequest) -> Reply {
     rt::System::new().block_on(async {
         let service = test::init_service(application(site)).await;
         let response = test::call_service(&service, request.to_request()).await;

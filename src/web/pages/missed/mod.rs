@@ -2,14 +2,16 @@
 //! where to watch it; what was cancelled or moved comes first. A form that needs no script.
 
 pub(crate) mod asked;
+mod form;
 pub(crate) mod found;
 
 use actix_web::{HttpResponse, web};
-use jiff::civil::Date;
+use jiff::Timestamp;
 use minijinja::Value;
 use serde::Serialize;
 
-use self::asked::{ABOUT_MAX, Asked, DaySpan, days};
+use self::asked::Asked;
+use self::form::Form;
 use self::found::{Found, Line, PAGE_LINES};
 use super::cards::{self, TextLink};
 use super::event::get_event;
@@ -21,7 +23,7 @@ use crate::domain::{EventBundle, LinkKind, Showing};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::pairs::Pairs;
-use crate::web::render::{Frame, Page};
+use crate::web::render::{Frame, Page, Robots};
 use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
 use crate::web::{links, words};
@@ -42,38 +44,6 @@ struct MissedPage {
     groups: Vec<Group>,
     earlier: Option<String>,
     later: Option<String>,
-}
-
-/// The form as it was filled in, and the ways in which most people fill it in.
-#[derive(Serialize)]
-struct Form {
-    action: String,
-    days: Vec<DayChoice>,
-    quick: Vec<Quick>,
-    since: String,
-    until: String,
-    about: Vec<String>,
-    likes: Vec<Liked>,
-}
-
-#[derive(Serialize)]
-struct DayChoice {
-    value: String,
-    label: Value,
-    selected: bool,
-}
-
-#[derive(Serialize)]
-struct Quick {
-    label: Value,
-    url: String,
-    current: bool,
-}
-
-#[derive(Serialize)]
-struct Liked {
-    key: String,
-    title: String,
 }
 
 /// Lines under one heading.
@@ -149,7 +119,7 @@ impl MissedPage {
         asked: &Asked,
         found: &Found,
         times: &Times,
-        now: jiff::Timestamp,
+        now: Timestamp,
     ) -> Self {
         let slug = &bundle.event.slug;
         let view = |line: &Line| {
@@ -190,58 +160,12 @@ impl Page for MissedPage {
                 "event",
                 event,
             ),
-            robots: crate::web::render::Robots::Noindex,
+            robots: Robots::Noindex,
             event_slug: Some(self.slug.clone()),
             event_name: event.clone(),
             ..Frame::default()
         }
     }
-}
-
-impl Form {
-    fn new(bundle: &EventBundle, asked: &Asked, now: jiff::Timestamp) -> Self {
-        let slug = &bundle.event.slug;
-        let begun: Vec<DaySpan> =
-            days(bundle).into_iter().filter(|span| span.start <= now).collect();
-        let day = |span: &DaySpan| DayChoice {
-            value: span.day.to_string(),
-            label: Spoken::FullDay(span.day).value(),
-            selected: asked.window.and_then(|window| window.day) == Some(span.day),
-        };
-        let mut about = asked.interests.texts.clone();
-        about.resize(ABOUT_MAX, String::new());
-        let find = |id: &String| bundle.talks.iter().find(|talk| talk.id == *id);
-        let liked = asked.interests.talks.iter().filter_map(find).map(|talk| Liked {
-            key: crate::text::share_key(slug, &talk.id),
-            title: talk.title.clone(),
-        });
-        let today = crate::domain::Clock::of(&bundle.event).wall(now).date();
-        Self {
-            action: links::missed(slug),
-            quick: quick(slug, asked, &begun, today),
-            days: begun.iter().map(day).collect(),
-            since: asked.since.clone().unwrap_or_default(),
-            until: asked.until.clone().unwrap_or_default(),
-            about,
-            likes: liked.collect(),
-        }
-    }
-}
-
-/// "This morning" and "since yesterday", on days when there is something to miss.
-fn quick(slug: &str, asked: &Asked, begun: &[DaySpan], today: Date) -> Vec<Quick> {
-    let has = |day: Option<Date>| begun.iter().any(|span| Some(span.day) == day);
-    let choices = [
-        ("morning", "Since this morning", has(Some(today))),
-        ("yesterday", "Since yesterday", has(today.yesterday().ok())),
-    ];
-    let choices = choices.into_iter().filter(|(_, _, is_offered)| *is_offered);
-    let quick = |(word, label, _): (&str, &'static str, bool)| Quick {
-        label: spoken::text(label),
-        url: links::with_query(&links::missed(slug), &[("since", Some(word))]),
-        current: asked.since.as_deref() == Some(word),
-    };
-    choices.map(quick).collect()
 }
 
 impl LineView {
