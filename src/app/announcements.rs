@@ -36,7 +36,7 @@ impl Archive {
             unknown("announcement", id, event, known)
         })?;
         let clock = Clock::of(&bundle.event);
-        if item.phase(now, clock.zone()) != Phase::Over {
+        if item.phase(now, &clock) != Phase::Over {
             let wall = clock.wall(now).datetime();
             item.until = Some(wall.with().subsec_nanosecond(0).build().unwrap_or(wall));
             self.announce(&item)?;

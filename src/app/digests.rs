@@ -9,7 +9,7 @@ use super::subject::{find_talk, get_event};
 use super::{AppError, Snapshot};
 use crate::domain::{Clock, RecordKey};
 use crate::search::Related;
-use crate::summary::{self, Missed, Part, Topics};
+use crate::summary::{self, Missed, Part, SummarySentence, Topics};
 
 impl Snapshot {
     /// The parts of what was said in a talk; empty without a transcript.
@@ -47,6 +47,14 @@ impl Snapshot {
         let slug = &get_event(&self.catalog, event)?.event.slug;
         let found = summary::since(self.engine.corpus(), &self.catalog, slug, since, now);
         Ok(found.unwrap_or_default())
+    }
+
+    /// The sentence that stands for a talk, if it has one.
+    pub fn best_sentence(&self, key: &RecordKey) -> Option<SummarySentence> {
+        let corpus = self.engine.corpus();
+        let hash = summary::hash_of(corpus, "best", std::iter::once(key));
+        let make = || summary::best_sentence(corpus, key).into_iter().collect();
+        self.kept.sentences.get_or_make(hash, make).first().cloned()
     }
 
     /// The moment that somebody at an event means by `text`, see [`summary::moment`].

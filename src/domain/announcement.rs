@@ -4,11 +4,10 @@
 use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, RecordKey};
+use super::{Audience, Clock, RecordKey};
 
 /// One announcement. Its body is plain text with blank lines between paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,9 +79,9 @@ impl Announcement {
         self.audience.as_ref().unwrap_or(&Audience::Everyone)
     }
 
-    /// Where it is in its life at a moment; `zone` is that of its event.
-    pub fn phase(&self, now: Timestamp, zone: &TimeZone) -> Phase {
-        match self.life(zone) {
+    /// Where it is in its life at a moment; the clock is that of its event.
+    pub fn phase(&self, now: Timestamp, clock: &Clock) -> Phase {
+        match self.life(clock) {
             None => Phase::Over,
             Some(life) if life.end <= now => Phase::Over,
             Some(life) if now < life.start => Phase::Upcoming,
@@ -92,11 +91,11 @@ impl Announcement {
 
     /// When it matters. `None` for news that names no time at all, such as those of an archive:
     /// they are kept, and never urgent.
-    pub fn life(&self, zone: &TimeZone) -> Option<Range<Timestamp>> {
+    pub fn life(&self, clock: &Clock) -> Option<Range<Timestamp>> {
         let begins = self.from.or_else(|| self.date.map(|day| day.to_datetime(Time::midnight())));
         let ends = self.until.or_else(|| begins.and_then(end_of_day))?;
-        let start = begins.map_or(Some(Timestamp::MIN), |wall| earlier(wall, zone))?;
-        Some(start..later(ends, zone)?)
+        let start = begins.map_or(Timestamp::MIN, |wall| clock.instant(wall));
+        Some(start..last_instant(ends, clock))
     }
 }
 
@@ -106,14 +105,10 @@ fn end_of_day(wall: DateTime) -> Option<DateTime> {
     Some(next.to_datetime(Time::midnight()))
 }
 
-/// The moment of a wall time; the first of two, where clocks go back.
-fn earlier(wall: DateTime, zone: &TimeZone) -> Option<Timestamp> {
-    zone.to_ambiguous_timestamp(wall).compatible().ok()
-}
-
 /// The moment of a wall time; the second of two, where clocks go back.
-fn later(wall: DateTime, zone: &TimeZone) -> Option<Timestamp> {
-    zone.to_ambiguous_timestamp(wall).later().ok()
+fn last_instant(wall: DateTime, clock: &Clock) -> Timestamp {
+    let last = clock.zone().to_ambiguous_timestamp(wall).later();
+    last.unwrap_or_else(|_| clock.instant(wall))
 }
 
 #[cfg(test)]
@@ -121,9 +116,10 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::domain::Event;
 
-    fn paris() -> TimeZone {
-        TimeZone::get("Europe/Paris").unwrap()
+    fn paris() -> Clock {
+        Clock::of(&Event { timezone: Some("Europe/Paris".into()), ..Event::default() })
     }
 
     fn at(text: &str) -> Timestamp {

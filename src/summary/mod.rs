@@ -22,7 +22,7 @@ pub use cache::{Cache, Kept, hash_of};
 pub use digest::{Selection, day, event, speaker, track};
 pub use outline::{Part, outline, outline_hash};
 pub use score::{spoken_order, written_order};
-pub use since::{Missed, MissedGroup, MissedTalk, moment, since};
+pub use since::{Missed, MissedGroup, MissedTalk, best_sentence, given_between, moment, since};
 pub use talk::talk;
 pub use topics::{Point, TopicGroup, Topics, topics, topics_hash};
 

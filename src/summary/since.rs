@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::SummarySentence;
 use super::talk::best_sentences;
-use crate::domain::{Catalog, Clock, LinkKind, RecordKey, Slot, State, Talk};
+use crate::domain::{Catalog, Clock, EventBundle, LinkKind, RecordKey, Showing, State};
 use crate::search::Corpus;
 use crate::text::is_web;
 
@@ -65,31 +65,42 @@ pub fn since(
     since: Timestamp,
     now: Timestamp,
 ) -> Option<Missed> {
-    let bundle = catalog.find_event(event)?;
-    let clock = Clock::of(&bundle.event);
-    let mut showings: Vec<(&Slot, &Talk)> = bundle
-        .talks
-        .iter()
-        .filter(|talk| talk.kind.is_session() && talk.state != State::Withdrawn)
-        .filter_map(|talk| {
-            let is_within = |slot: &&Slot| lies_between(slot, &clock, since, now);
-            Some((talk.slots.iter().find(is_within)?, talk))
-        })
-        .take(TALKS_MAX)
-        .collect();
-    showings.sort_by_key(|(slot, _)| slot.start);
+    let showings = given_between(catalog.find_event(event)?, since, now);
     let mut missed = Missed::default();
-    let by_track = showings.iter().any(|(_, talk)| talk.track.is_some());
-    for (slot, talk) in showings {
-        let told = tell(corpus, slot, talk);
-        if matches!(talk.state, State::Cancelled | State::Moved) {
+    let by_track = showings.iter().any(|it| it.talk.track.is_some());
+    for showing in showings.into_iter().take(TALKS_MAX) {
+        let sentence = best_sentence(corpus, &showing.talk.key());
+        let told = MissedTalk::new(&showing, sentence);
+        let state = showing.talk.state;
+        if matches!(state, State::Cancelled | State::Moved) {
             missed.changed.push(told.clone());
         }
-        if talk.state != State::Cancelled {
-            missed.add(heading(slot, talk, by_track), told);
+        if state != State::Cancelled {
+            missed.add(heading(&showing, by_track), told);
         }
     }
     Some(missed)
+}
+
+/// The sessions of an event of which any lies between two moments, by time, each at its first such
+/// showing; cancelled ones too.
+pub fn given_between(bundle: &EventBundle, since: Timestamp, until: Timestamp) -> Vec<Showing<'_>> {
+    let clock = Clock::of(&bundle.event);
+    let sessions = bundle.talks.iter().filter(|talk| talk.kind.is_session());
+    let mut showings: Vec<Showing<'_>> = sessions
+        .filter(|talk| talk.state != State::Withdrawn)
+        .filter_map(|talk| {
+            let mut own = talk.slots.iter().map(|slot| Showing::new(&clock, talk, slot));
+            own.find(|showing| showing.start < until && showing.end > since)
+        })
+        .collect();
+    showings.sort_by_key(|showing| (showing.start, showing.end));
+    showings
+}
+
+/// The sentence that stands for a talk, if it has one.
+pub fn best_sentence(corpus: &Corpus, key: &RecordKey) -> Option<SummarySentence> {
+    best_sentences(corpus, corpus.find(key)?).into_iter().next()
 }
 
 /// The moment that people name: a time with its own zone, a time or day of `zone`, or a time of
@@ -122,32 +133,28 @@ impl Missed {
     }
 }
 
-fn heading(slot: &Slot, talk: &Talk, by_track: bool) -> String {
-    match &talk.track {
-        Some(track) if by_track => track.clone(),
-        _ if by_track => "No track".to_owned(),
-        _ => slot.start.strftime("%H:%M").to_string(),
+impl MissedTalk {
+    /// A showing with the sentence that stands for its talk.
+    pub fn new(showing: &Showing<'_>, sentence: Option<SummarySentence>) -> Self {
+        let talk = showing.talk;
+        let video = talk.link(LinkKind::Video).filter(|link| is_web(&link.url));
+        Self {
+            key: talk.key(),
+            title: talk.title.clone(),
+            speakers: talk.speakers.iter().map(|person| person.name.clone()).collect(),
+            state: talk.state,
+            start: showing.slot.start,
+            room: showing.slot.room.clone(),
+            sentence,
+            recording: video.map(|link| link.url.clone()),
+        }
     }
 }
 
-fn lies_between(slot: &Slot, clock: &Clock, since: Timestamp, now: Timestamp) -> bool {
-    let (start, end) = clock.instants(slot);
-    start < now && end > since
-}
-
-fn tell(corpus: &Corpus, slot: &Slot, talk: &Talk) -> MissedTalk {
-    let key = talk.key();
-    let document = corpus.find(&key);
-    let sentences = document.map(|it| best_sentences(corpus, it)).unwrap_or_default();
-    let video = talk.link(LinkKind::Video).filter(|link| is_web(&link.url));
-    MissedTalk {
-        title: talk.title.clone(),
-        speakers: talk.speakers.iter().map(|person| person.name.clone()).collect(),
-        state: talk.state,
-        start: slot.start,
-        room: slot.room.clone(),
-        sentence: sentences.into_iter().next(),
-        recording: video.map(|link| link.url.clone()),
-        key,
+fn heading(showing: &Showing<'_>, by_track: bool) -> String {
+    match &showing.talk.track {
+        Some(track) if by_track => track.clone(),
+        _ if by_track => "No track".to_owned(),
+        _ => showing.slot.start.strftime("%H:%M").to_string(),
     }
 }

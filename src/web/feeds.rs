@@ -33,6 +33,18 @@ pub(crate) async fn announcements(
     given: web::Query<FeedQuery>,
 ) -> Result<HttpResponse, VisitorError> {
     let slug = query::filter("event", given.into_inner().event)?;
+    announced(&visit, slug)
+}
+
+/// `/e/{event}/announcements.atom`
+pub(crate) async fn announcements_of(
+    visit: Visit,
+    path: web::Path<String>,
+) -> Result<HttpResponse, VisitorError> {
+    announced(&visit, Some(path.into_inner()))
+}
+
+fn announced(visit: &Visit, slug: Option<String>) -> Result<HttpResponse, VisitorError> {
     if let Some(slug) = slug.clone().filter(|slug| visit.catalog().find_event(slug).is_none()) {
         return Err(VisitorError::NoSuchEvent { slug });
     }
@@ -82,7 +94,8 @@ pub(crate) async fn changes(
 
 fn feed(base: &str, site: &str, slug: Option<&str>, items: &[(&Event, &Announcement)]) -> Feed {
     let newest = items.iter().map(|(event, item)| updated(event, item)).max();
-    let own = links::with_query("/announcements.atom", &[("event", slug)]);
+    let own = slug.map_or_else(|| "/announcements.atom".to_owned(), links::announcements_feed);
+    let list = slug.map_or_else(|| "/announcements".to_owned(), links::announcements);
     let title = match (slug, items.first()) {
         (Some(_), Some((event, _))) => format!("{}: announcements", event.name),
         _ => format!("{site}: announcements"),
@@ -95,7 +108,7 @@ fn feed(base: &str, site: &str, slug: Option<&str>, items: &[(&Event, &Announcem
         generator: Some(Generator { value: "Hallway".into(), ..Generator::default() }),
         links: vec![
             link(format!("{base}{own}"), "self", "application/atom+xml"),
-            link(format!("{base}/announcements"), "alternate", "text/html"),
+            link(format!("{base}{list}"), "alternate", "text/html"),
         ],
         entries: items.iter().map(|(event, item)| entry(base, event, item)).collect(),
         ..Feed::default()

@@ -76,6 +76,21 @@ pub(crate) fn agenda_feed(token: &str) -> String {
     format!("{}.ics", kept_agenda(token))
 }
 
+/// The announcements of an event.
+pub(crate) fn announcements(slug: &str) -> String {
+    format!("/e/{}/announcements", encode(slug))
+}
+
+/// The announcements of an event as a feed.
+pub(crate) fn announcements_feed(slug: &str) -> String {
+    format!("/e/{}/announcements.atom", encode(slug))
+}
+
+/// What somebody missed of an event.
+pub(crate) fn missed(slug: &str) -> String {
+    format!("/e/{}/missed", encode(slug))
+}
+
 /// The page of a talk.
 pub(crate) fn talk(talk: &Talk) -> String {
     format!("/e/{}/t/{}", encode(&talk.event), encode(&talk.slug))

@@ -3,6 +3,7 @@
 
 use actix_web::HttpRequest;
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use minijinja::Value;
 use serde::Serialize;
 
@@ -26,7 +27,7 @@ pub(crate) struct Notice {
     pub audience: Option<AudienceWords>,
 }
 
-/// A last moment as visitors read it.
+/// A time as visitors read it.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Until {
     /// `14:30`.
@@ -49,7 +50,7 @@ pub(crate) struct AudienceWords {
 /// The announcements of an event that matter at a moment, in its order.
 pub(crate) fn active(bundle: &EventBundle, now: Timestamp) -> impl Iterator<Item = &Announcement> {
     let clock = Clock::of(&bundle.event);
-    bundle.announcements.iter().filter(move |item| item.phase(now, clock.zone()) == Phase::Active)
+    bundle.announcements.iter().filter(move |item| item.phase(now, &clock) == Phase::Active)
 }
 
 /// What a request's answers depend on beside records and address: the ids of what matters now at
@@ -65,7 +66,8 @@ pub(crate) fn of(request: &HttpRequest, catalog: &Catalog, now: Timestamp) -> Ve
     let Some(bundle) = event_of(request, catalog) else { return Vec::new() };
     let place = Place::of(request, catalog, bundle);
     let here = active(bundle, now).filter(|item| place.shows(item.audience()));
-    here.map(|item| Notice::new(bundle, item, now)).collect()
+    let today = Clock::of(&bundle.event).wall(now).date();
+    here.map(|item| Notice::new(bundle, item, today)).collect()
 }
 
 /// The event in whose part of the site an address lies.
@@ -118,24 +120,22 @@ impl<'a> Place<'a> {
 }
 
 impl Notice {
-    fn new(bundle: &EventBundle, item: &Announcement, now: Timestamp) -> Self {
+    fn new(bundle: &EventBundle, item: &Announcement, today: Date) -> Self {
         Self {
             id: item.id.clone(),
             title: item.title.clone(),
             url: links::announcement(&item.event, &item.id),
-            until: Until::new(bundle, item, now),
+            until: item.until.map(|until| Until::on(until, Some(today))),
             audience: AudienceWords::new(bundle, item.audience()),
         }
     }
 }
 
 impl Until {
-    /// The stated end of an announcement.
-    pub(crate) fn new(bundle: &EventBundle, item: &Announcement, now: Timestamp) -> Option<Self> {
-        let until = item.until?;
-        let today = Clock::of(&bundle.event).wall(now).date();
-        let day = (until.date() != today).then(|| dates::short_day(until.date()));
-        Some(Self { time: until.strftime("%H:%M").to_string(), day })
+    /// A time, with its day unless it is `today`.
+    pub(crate) fn on(wall: DateTime, today: Option<Date>) -> Self {
+        let day = (Some(wall.date()) != today).then(|| dates::short_day(wall.date()));
+        Self { time: wall.strftime("%H:%M").to_string(), day }
     }
 }
 
@@ -153,5 +153,82 @@ impl AudienceWords {
             },
         };
         Some(Self { kind: audience.word(), name, url })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::{Event, Slot};
+
+    fn bundle() -> EventBundle {
+        let event = Event {
+            slug: "conf".into(),
+            timezone: Some("Europe/Paris".into()),
+            ..Event::default()
+        };
+        let start = date(2024, 6, 19).at(10, 0, 0, 0);
+        let slot = Slot { room: Some("Hall 1".into()), ..Slot::new(start, start) };
+        let (id, slug) = ("1".into(), "one".into());
+        let event_of_talk = "conf".into();
+        let talk = Talk { id, slug, event: event_of_talk, slots: vec![slot], ..Talk::default() };
+        let item = Announcement {
+            id: "a".into(),
+            event: "conf".into(),
+            from: Some(date(2024, 6, 19).at(9, 0, 0, 0)),
+            until: Some(date(2024, 6, 20).at(9, 0, 0, 0)),
+            audience: Some(Audience::Room("Hall 1".into())),
+            ..Announcement::default()
+        };
+        EventBundle { event, talks: vec![talk], announcements: vec![item] }
+    }
+
+    fn at(moment: &str) -> Timestamp {
+        moment.parse().unwrap()
+    }
+
+    #[test]
+    fn what_a_page_depends_on_changes_with_the_time_alone() {
+        let catalog = Catalog::new(vec![bundle()], str::to_owned);
+        let mark = |path: &str, moment| {
+            let request = TestRequest::with_uri(path).param("event", path[1..].to_owned());
+            super::mark(&request.to_http_request(), &catalog, at(moment))
+        };
+        assert_eq!(mark("/conf", "2024-06-19T06:59:59Z"), "");
+        assert_eq!(mark("/conf", "2024-06-19T07:00:00Z"), "a");
+        assert_eq!(mark("/conf", "2024-06-20T07:00:00Z"), "");
+        assert_eq!(mark("/other", "2024-06-19T07:00:00Z"), "");
+    }
+
+    #[test]
+    fn a_notice_stands_where_those_are_whom_it_concerns() {
+        let bundle = bundle();
+        let room = &Audience::Room("Hall 1".into());
+        let talk = Place::Talk(&bundle.talks[0]);
+        for (place, shown) in [
+            (Place::Whole, true),
+            (Place::Room("hall-1".into()), true),
+            (Place::Room("hall-2".into()), false),
+            (Place::Track("hall-1".into()), false),
+            (Place::Other, false),
+            (talk, true),
+        ] {
+            assert_eq!(place.shows(room), shown, "{place:?}");
+            assert!(place.shows(&Audience::Everyone));
+        }
+    }
+
+    #[test]
+    fn the_end_names_its_day_unless_it_is_today() {
+        let bundle = bundle();
+        let notice = |today| Notice::new(&bundle, &bundle.announcements[0], today);
+        let until = notice(date(2024, 6, 20)).until.unwrap();
+        assert_eq!((until.time.as_str(), until.day.is_none()), ("09:00", true));
+        let until = notice(date(2024, 6, 19)).until.unwrap();
+        assert_eq!(until.day.unwrap().to_string(), "Thu 20 June");
+        assert_eq!(notice(date(2024, 6, 19)).audience.unwrap().kind, "room");
     }
 }

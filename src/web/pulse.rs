@@ -51,7 +51,7 @@ pub(crate) async fn show(
 impl<'a> Item<'a> {
     fn new(item: &'a Announcement, clock: &Clock) -> Self {
         let offset = "%Y-%m-%dT%H:%M:%S%:z";
-        let until = item.until.and(item.life(clock.zone())).map(|life| life.end);
+        let until = item.until.and(item.life(clock)).map(|life| life.end);
         Self {
             id: &item.id,
             title: &item.title,

@@ -13,6 +13,7 @@ use rust_embed::RustEmbed;
 use serde::Serialize;
 
 use super::language::Language;
+use super::notices::Notice;
 use super::spoken::Spoken;
 use super::static_files::Assets;
 use super::translate::{self, Dictionary, WordsError};
@@ -151,6 +152,8 @@ pub(crate) struct Around {
     pub address: String,
     /// The time zone that the visitor chose.
     pub zone: Option<String>,
+    /// The announcements that matter now on this page.
+    pub notices: Vec<Notice>,
 }
 
 impl Around {
@@ -161,7 +164,13 @@ impl Around {
             language: viewer.language,
             address: address.to_owned(),
             zone: viewer.zone.as_ref().map(|zone| zone.name.clone()),
+            notices: Vec::new(),
         }
+    }
+
+    /// The same with the announcements that matter now.
+    pub(crate) fn with_notices(self, notices: Vec<Notice>) -> Self {
+        Self { notices, ..self }
     }
 }
 

@@ -8,7 +8,9 @@ use actix_web::{App, Route, web};
 
 use super::errors::VisitorError;
 use super::site::Site;
-use super::{api, errors, feeds, files, metrics, pages, preferences, security, static_files};
+use super::{
+    api, errors, feeds, files, metrics, pages, preferences, pulse, security, static_files,
+};
 
 /// An address pattern and how its handler is attached.
 pub type RouteEntry = (&'static str, fn() -> Route);
@@ -23,6 +25,9 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/e/{event}/tracks/{track}", || read().to(pages::programme::places::track)),
     ("/e/{event}/topics/{topic}", || read().to(pages::programme::places::topic)),
     ("/e/{event}/announcements", || read().to(pages::announcements::of_event)),
+    ("/e/{event}/announcements.atom", || read().to(feeds::announcements_of)),
+    ("/e/{event}/pulse.json", || read().to(pulse::show)),
+    ("/e/{event}/missed", || read().to(pages::missed::show)),
     ("/e/{event}/changes", || read().to(pages::changes::show)),
     ("/e/{event}/changes.atom", || read().to(feeds::changes)),
     ("/e/{event}/topics", || read().to(pages::topic_map::show)),
@@ -53,6 +58,7 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/api/v1/events/{event}", || read().to(api::events::one)),
     ("/api/v1/events/{event}/versions", || read().to(api::changes::versions)),
     ("/api/v1/events/{event}/changes", || read().to(api::changes::changes)),
+    ("/api/v1/events/{event}/missed", || read().to(api::missed::missed)),
     ("/api/v1/events/{event}/topics", || read().to(api::topics::of_event)),
     ("/api/v1/events/{event}/import", || web::post().to(api::import::import)),
     ("/api/v1/events/{event}/agendas", || web::post().to(api::agendas::make)),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
+use super::notices;
 use super::render::{Around, Page};
 use super::site::Site;
 use super::viewer::Viewer;
@@ -24,6 +26,8 @@ pub(crate) struct Visit {
     pub request: HttpRequest,
     pub snapshot: Arc<Snapshot>,
     pub viewer: Viewer,
+    /// When the request came in.
+    pub now: Timestamp,
     /// What the answer depends on beside records and address.
     mark: String,
 }
@@ -77,7 +81,9 @@ impl Visit {
         policy: Policy,
         page: &P,
     ) -> Result<HttpResponse, VisitorError> {
-        let drawn = self.site.renderer.draw(page, &Around::of(&self.request, &self.viewer));
+        let notices = notices::of(&self.request, self.catalog(), self.now);
+        let around = Around::of(&self.request, &self.viewer).with_notices(notices);
+        let drawn = self.site.renderer.draw(page, &around);
         let html = drawn.map_err(VisitorError::internal)?;
         Ok(self.respond(policy, "text/html; charset=utf-8", html))
     }
@@ -150,7 +156,9 @@ impl Visit {
     }
 
     fn tag(&self) -> String {
-        let edition = format!("{} {} {}", self.site.edition, self.viewer.mark(), self.mark);
+        let notices = notices::mark(&self.request, self.catalog(), self.now);
+        let viewer = self.viewer.mark();
+        let edition = format!("{} {viewer} {} {notices}", self.site.edition, self.mark);
         cache::tag(&self.request, &edition, self.snapshot.generation)
     }
 }
@@ -169,6 +177,7 @@ impl FromRequest for Visit {
             return ready(Err(VisitorError::internal("the site is not part of the application")));
         };
         let (snapshot, viewer) = (site.app.snapshot(), Viewer::of(request));
-        ready(Ok(Self { site, request: request.clone(), snapshot, viewer, mark: String::new() }))
+        let (now, mark) = (Timestamp::now(), String::new());
+        ready(Ok(Self { site, request: request.clone(), snapshot, viewer, now, mark }))
     }
 }

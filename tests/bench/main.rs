@@ -2,6 +2,7 @@
 
 mod embed;
 mod max_sim;
+mod pulse;
 mod scan;
 mod search;
 

@@ -3,6 +3,7 @@
 
 mod machine;
 mod mistakes;
+mod news;
 mod organising;
 mod reading;
 mod searching;

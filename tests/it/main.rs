@@ -16,6 +16,7 @@ mod eval;
 mod gpu;
 mod ingest;
 mod layers;
+mod news;
 mod real_files;
 mod records;
 mod search;

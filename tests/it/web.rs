@@ -110,9 +110,14 @@ pub(crate) fn bundle() -> EventBundle {
 }
 
 fn open_app(folder: &Path) -> Arc<App> {
+    open_app_of(folder, &bundle())
+}
+
+/// The application over one event, in a folder.
+pub(crate) fn open_app_of(folder: &Path, bundle: &EventBundle) -> Arc<App> {
     let samples = folder.join("samples");
     std::fs::create_dir_all(&samples).unwrap();
-    std::fs::write(samples.join("door.json"), serde_json::to_vec(&bundle()).unwrap()).unwrap();
+    std::fs::write(samples.join("door.json"), serde_json::to_vec(bundle).unwrap()).unwrap();
     let variables = [
         ("HALLWAY_DATA_DIR", folder.join("data")),
         ("HALLWAY_SAMPLES_DIR", samples),

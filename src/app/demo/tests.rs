@@ -155,7 +155,7 @@ fn a_second_version_has_one_change_of_every_sort() {
         assert_eq!(fields, ["slots", "slots", "speakers", "state", "talk"], "{name} {now}");
         let active = |id: &str| {
             let item = second.announcements.iter().find(|item| item.id == id).unwrap();
-            item.phase(now, &zone(name))
+            item.phase(now, &Clock::of(&second.event))
         };
         assert_eq!(active("invented-timetable"), crate::domain::Phase::Active);
         assert_eq!(active("gallery-closed"), crate::domain::Phase::Active);

@@ -10,8 +10,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use organise::{
-    AliasArgs, AnnounceArgs, CorrectArgs, DiffArgs, ExportArgs, ImportArgs, LintArgs, SourceArgs,
-    TokenCommand, VersionsArgs, WatchArgs,
+    AliasArgs, AnnounceArgs, CorrectArgs, DemoArgs, DiffArgs, ExportArgs, ImportArgs, LintArgs,
+    SourceArgs, TokenCommand, VersionsArgs, WatchArgs,
 };
 pub(super) use search::SearchArgs;
 
@@ -114,14 +114,6 @@ pub struct JsonArgs {
 /// Options of `serve`.
 #[derive(Debug, Default, Args)]
 pub struct ServeArgs {
-    /// Address to listen on, instead of the configured one; port 0 takes any free port
-    #[arg(long, value_name = "ADDR:PORT")]
-    pub bind: Option<BindAddress>,
-}
-
-/// Options of `demo`.
-#[derive(Debug, Args)]
-pub struct DemoArgs {
     /// Address to listen on, instead of the configured one; port 0 takes any free port
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<BindAddress>,

@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time};
 
 use super::super::words;
 use super::{JsonArgs, one_of};
+use crate::config::BindAddress;
 use crate::domain::{AliasKind, Audience, Kind};
 use crate::ingest::ColumnMap;
 use crate::{export, ingest};
@@ -204,6 +205,14 @@ pub struct ExportArgs {
     /// File to write, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Address to listen on, instead of the configured one; port 0 takes any free port
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<BindAddress>,
 }
 
 /// Options of `announce`.

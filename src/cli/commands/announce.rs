@@ -55,7 +55,7 @@ fn list(args: &AnnounceArgs, context: &Context) -> Result<ExitStatus, CliError> 
     let bundle = context.open_archive()?.get_bundle(&args.event)?;
     let (clock, now) = (Clock::of(&bundle.event), Timestamp::now());
     let items: Vec<_> =
-        bundle.announcements.iter().map(|item| (item, item.phase(now, clock.zone()))).collect();
+        bundle.announcements.iter().map(|item| (item, item.phase(now, &clock))).collect();
     let console = &context.console;
     match args.output.json {
         true => {

@@ -7,6 +7,7 @@ pub(crate) mod ask;
 pub(crate) mod changes;
 pub(crate) mod events;
 pub(crate) mod import;
+pub(crate) mod missed;
 pub(crate) mod operators;
 pub(crate) mod programme;
 pub(crate) mod search;

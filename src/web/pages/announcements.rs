@@ -12,9 +12,13 @@ use crate::text;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
+use crate::web::notices::{AudienceWords, Until};
 use crate::web::render::{Frame, Page, Section};
 use crate::web::spoken;
 use crate::web::visit::Visit;
+
+/// The feed of all events.
+const ALL_FEED: &str = "/announcements.atom";
 
 #[derive(Serialize)]
 struct ListPage {
@@ -33,8 +37,17 @@ struct OnePage {
     lead: String,
     topics: Vec<Topic>,
     talk: Option<TextLink>,
+    life: Life,
     more: Option<TextLink>,
     others: Vec<AnnouncementCard>,
+}
+
+/// Whom an announcement concerns and when it matters, where that is stated.
+#[derive(Serialize)]
+struct Life {
+    from: Option<Until>,
+    until: Option<Until>,
+    audience: Option<AudienceWords>,
 }
 
 /// `/announcements`
@@ -80,7 +93,7 @@ impl ListPage {
         Self {
             event: event.map(|bundle| cards::event_link(&bundle.event)),
             items: items.map(|(event, item)| AnnouncementCard::new(event, item)).collect(),
-            feed_url: links::with_query("/announcements.atom", &[("event", wanted)]),
+            feed_url: wanted.map_or_else(|| ALL_FEED.to_owned(), links::announcements_feed),
         }
     }
 }
@@ -112,6 +125,11 @@ impl OnePage {
             paragraphs: text::plain(&item.body).split("\n\n").map(str::to_owned).collect(),
             lead: cards::lead(&item.body),
             topics: item.topics.iter().map(|topic| Topic::new(topic, 0)).collect(),
+            life: Life {
+                from: item.from.map(|from| Until::on(from, None)),
+                until: item.until.map(|until| Until::on(until, None)),
+                audience: AudienceWords::new(bundle, item.audience()),
+            },
             talk: talk.map(|talk| TextLink { url: links::talk(talk), text: talk.title.clone() }),
             more: item.url.as_deref().filter(|url| links::is_web_address(url)).map(outside),
             others: others.map(|other| AnnouncementCard::new(&bundle.event, other)).collect(),

@@ -13,6 +13,11 @@ pub(crate) fn day(date: Date) -> Value {
     Spoken::Day(date).value()
 }
 
+/// `Wed 19 June`.
+pub(crate) fn short_day(date: Date) -> Value {
+    Spoken::ShortDay(date).value()
+}
+
 /// `19 – 20 June 2024`.
 pub(crate) fn range(first: Date, last: Date) -> Value {
     Spoken::Range(first, last).value()

@@ -76,6 +76,7 @@ struct EventPage {
     listed: bool,
     more_talks: Option<Value>,
     changes_url: String,
+    missed_url: String,
     topics_url: Option<String>,
 }
 
@@ -179,6 +180,7 @@ impl EventPage {
             exports: exports(&path),
             has_schedule,
             changes_url: links::changes(&event.slug),
+            missed_url: links::missed(&event.slug),
             topics_url: (all.len() >= TOPICS_TALKS_MIN).then(|| links::topics(&event.slug)),
         }
     }
