@@ -6,16 +6,24 @@
 
 mod api;
 mod brand;
+mod brands;
 mod cache;
+mod colour;
+mod cors;
+mod crawlers;
 mod errors;
 mod feeds;
 mod files;
+mod forms;
 mod gate;
 mod language;
 mod links;
 mod metrics;
+mod outside;
 mod pages;
 mod pairs;
+mod picture;
+mod plain;
 mod preferences;
 mod qr;
 mod query;
@@ -28,6 +36,7 @@ mod server;
 mod site;
 mod spoken;
 mod static_files;
+mod structured;
 mod suggest;
 mod translate;
 mod viewer;
@@ -36,6 +45,7 @@ mod words;
 #[cfg(test)]
 mod words_in_use;
 
+pub use brands::LogoError;
 pub use routes::{ROUTES, RouteEntry, application, configure};
 pub use server::{ServeError, run, serve};
 pub use site::{Site, SiteError};

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
+use super::forms::Form;
 use super::render::{Around, Page};
 use super::site::Site;
 use super::viewer::Viewer;
@@ -77,7 +78,12 @@ impl Visit {
         policy: Policy,
         page: &P,
     ) -> Result<HttpResponse, VisitorError> {
-        let drawn = self.site.renderer.draw(page, &Around::of(&self.request, &self.viewer));
+        let mut around = Around::of(&self.request, &self.viewer);
+        around.base = Some(self.base_url());
+        if let Some(slug) = page.frame().event_slug {
+            around.look = self.site.brands.look(&slug);
+        }
+        let drawn = self.site.renderer.draw(page, &around);
         let html = drawn.map_err(VisitorError::internal)?;
         Ok(self.respond(policy, "text/html; charset=utf-8", html))
     }
@@ -172,7 +178,9 @@ impl Visit {
     }
 
     fn tag(&self) -> String {
-        let edition = format!("{} {} {}", self.site.edition, self.viewer.mark(), self.mark);
+        // A page and its data have one address, and must not pass for each other.
+        let form = Form::of(self.request.head()).word();
+        let edition = format!("{} {} {} {form}", self.site.edition, self.viewer.mark(), self.mark);
         cache::tag(&self.request, &edition, self.snapshot.generation)
     }
 }
