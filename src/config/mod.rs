@@ -23,7 +23,7 @@ pub use model::{Device, Model};
 pub use nearest::nearest;
 pub use search::Search;
 pub use server::Server;
-pub use site::Site;
+pub use site::{Brand, Site};
 pub use values::{Accent, BaseUrl, BindAddress};
 
 /// The file that is read when none is named and it is there.
@@ -133,7 +133,7 @@ impl RawConfig {
             server: self.server.complete(),
             model: self.model.complete(base),
             search: self.search.complete(),
-            site: self.site.complete(),
+            site: self.site.complete(base),
         }
     }
 }
@@ -226,6 +226,20 @@ mod tests {
         assert_eq!(config.data_dir, folder.path().join("sub/d"));
         assert_eq!(config.samples_dir, Path::new("/s"));
         assert_eq!(config.model.dir, folder.path().join("sub/m"));
+    }
+
+    #[test]
+    fn an_event_may_have_colours_and_a_logo_of_its_own() {
+        let shown = include_str!("../../config.toml").lines();
+        let example = shown.filter_map(|line| line.strip_prefix("#   ")).collect::<Vec<_>>();
+        let config = load_text(&example.join("\n")).unwrap();
+        let (slug, brand) = config.site.events.first_key_value().unwrap();
+        assert_eq!(slug, "aidev-europe-2025");
+        assert_eq!(brand.accent.as_ref().unwrap().as_str(), "#0b6e4f");
+        assert!(brand.accent_dark.is_some());
+        assert!(brand.logo.as_ref().unwrap().is_absolute());
+        let mistake = load_text("[site.events.a]\nacent = '#000000'\n").unwrap_err();
+        assert!(mistake.to_string().ends_with(":2: there is no key `acent`"), "{mistake}");
     }
 
     #[test]

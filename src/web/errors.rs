@@ -11,12 +11,14 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::Serialize;
 
 use super::cache::Policy;
+use super::forms::Form;
 use super::pages::error::ErrorPage;
 use super::render::Around;
 use super::site::Site;
 use super::spoken::Spoken;
 use super::viewer::Viewer;
 use crate::app::AppError;
+use crate::text;
 
 /// Seconds after which a visitor turned away may try again: the queue drains in less.
 const RETRY_AFTER_S: u32 = 2;
@@ -295,13 +297,20 @@ fn draw(request: &HttpRequest, error: &VisitorError) -> HttpResponse {
     if matches!(error, VisitorError::Busy | VisitorError::TooOften) {
         response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
     }
-    if request.path().starts_with("/api/") {
+    let form = Form::of(request.head());
+    if request.path().starts_with("/api/") || form == Form::Json {
         return response.json(Envelope::from(error));
     }
-    match page(request, error) {
+    let page = page(request, error).filter(|_| form != Form::Plain);
+    match page {
         Some(html) => response.content_type("text/html; charset=utf-8").body(html),
-        None => response.content_type("text/plain; charset=utf-8").body(error.to_string()),
+        None => response.content_type("text/plain; charset=utf-8").body(plain(error)),
     }
+}
+
+/// What is wrong and what to do, for a terminal.
+fn plain(error: &VisitorError) -> String {
+    text::strip_control(&format!("{error}\n{}\n", error.advice())).into_owned()
 }
 
 /// The error page; plain text takes its place when even that cannot be drawn.

@@ -118,7 +118,11 @@ pub(crate) async fn export(
 }
 
 impl PartQuery {
-    fn filter(self) -> Result<Filter, VisitorError> {
+    /// What of an event is asked for.
+    ///
+    /// # Errors
+    /// A part that there cannot be.
+    pub(crate) fn filter(self) -> Result<Filter, VisitorError> {
         let kind = query::kind(self.kind)?;
         Ok(Filter {
             talk: None,

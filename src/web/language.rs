@@ -28,6 +28,15 @@ impl Language {
         }
     }
 
+    /// The tag with the region that the Open Graph protocol wants.
+    pub(crate) fn locale(self) -> &'static str {
+        match self {
+            Self::En => "en_GB",
+            Self::De => "de_DE",
+            Self::Fr => "fr_FR",
+        }
+    }
+
     /// What its speakers call it.
     pub(crate) fn own_name(self) -> &'static str {
         match self {

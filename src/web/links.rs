@@ -121,6 +121,16 @@ pub(crate) fn record(catalog: &Catalog, key: &RecordKey) -> String {
     }
 }
 
+/// The picture of an event for previews.
+pub(crate) fn event_card(slug: &str) -> String {
+    format!("{}/card.png", event(slug))
+}
+
+/// The picture of a talk for previews.
+pub(crate) fn talk_card(it: &Talk) -> String {
+    format!("{}/card.png", talk(it))
+}
+
 /// A path with the parameters that have a value, in the order given.
 pub(crate) fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
     let mut address = path.to_owned();
@@ -179,7 +189,7 @@ fn at_second(address: &str, name: &str, value: String) -> String {
 }
 
 /// Whether a browser plays what lies at this path, and understands where to begin (media fragments).
-fn is_media_file(path: &str) -> bool {
+pub(crate) fn is_media_file(path: &str) -> bool {
     const ENDINGS: [&str; 7] = [".mp4", ".m4v", ".webm", ".ogv", ".mp3", ".m4a", ".opus"];
     let path = path.to_ascii_lowercase();
     ENDINGS.iter().any(|ending| path.ends_with(ending))

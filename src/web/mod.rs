@@ -6,17 +6,25 @@
 
 mod api;
 mod brand;
+mod brands;
 mod cache;
+mod colour;
+mod cors;
+mod crawlers;
 mod errors;
 mod feeds;
 mod files;
+mod forms;
 mod gate;
 mod language;
 mod links;
 mod metrics;
 mod notices;
+mod outside;
 mod pages;
 mod pairs;
+mod picture;
+mod plain;
 mod preferences;
 mod pulse;
 mod qr;
@@ -30,6 +38,7 @@ mod server;
 mod site;
 mod spoken;
 mod static_files;
+mod structured;
 mod suggest;
 mod translate;
 mod viewer;
@@ -38,6 +47,7 @@ mod words;
 #[cfg(test)]
 mod words_in_use;
 
+pub use brands::LogoError;
 pub use routes::{ROUTES, RouteEntry, application, configure};
 pub use server::{ServeError, run, serve};
 pub use site::{Site, SiteError};

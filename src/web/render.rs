@@ -3,6 +3,7 @@
 //!
 //! Every value is escaped on its way into a page; a missing name is an error, not an empty string.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
@@ -12,8 +13,10 @@ use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use super::brands::Look;
 use super::language::Language;
 use super::notices::Notice;
+use super::outside::Outside;
 use super::spoken::Spoken;
 use super::static_files::Assets;
 use super::translate::{self, Dictionary, WordsError};
@@ -41,6 +44,8 @@ pub(crate) struct Frame {
     pub event_slug: Option<String>,
     /// The name of that event.
     pub event_name: String,
+    /// How the page is read and shown elsewhere.
+    pub outside: Outside,
 }
 
 /// The entries of the navigation.
@@ -154,6 +159,14 @@ pub(crate) struct Around {
     pub zone: Option<String>,
     /// The announcements that matter now on this page.
     pub notices: Vec<Notice>,
+    /// Where the site is, for addresses that are shown elsewhere; an error's page has none.
+    pub base: Option<String>,
+    /// The path asked for.
+    pub path: String,
+    /// The language with the region that previews want to know.
+    pub locale: &'static str,
+    /// The colours and the logo of the event whose page it is.
+    pub look: Look,
 }
 
 impl Around {
@@ -164,7 +177,9 @@ impl Around {
             language: viewer.language,
             address: address.to_owned(),
             zone: viewer.zone.as_ref().map(|zone| zone.name.clone()),
-            notices: Vec::new(),
+            path: request.path().to_owned(),
+            locale: viewer.language.locale(),
+            ..Self::default()
         }
     }
 
@@ -255,9 +270,19 @@ fn json_block(texts: &[(String, String)]) -> Result<Value, minijinja::Error> {
     Ok(Value::from_safe_string(script_safe(&serde_json::Value::Object(map).to_string())))
 }
 
-/// JSON in which no character means anything to HTML.
+/// JSON in which no character means anything to HTML, or ends a line of a script. In JSON these stand
+/// in strings alone, where an escape means the same.
 pub(crate) fn script_safe(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    let mut safe = String::with_capacity(json.len());
+    for each in json.chars() {
+        match each {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                let _infallible = write!(safe, "\\u{:04x}", u32::from(each));
+            }
+            other => safe.push(other),
+        }
+    }
+    safe
 }
 
 /// All template texts in one, for the tag that changes when any of them does.

@@ -7,9 +7,11 @@ use actix_web::middleware::{Compress, NormalizePath, from_fn};
 use actix_web::{App, Route, web};
 
 use super::errors::VisitorError;
+use super::forms::Form;
 use super::site::Site;
 use super::{
-    api, errors, feeds, files, metrics, pages, preferences, pulse, security, static_files,
+    api, brands, cors, crawlers, errors, feeds, files, forms, metrics, pages, picture, plain,
+    preferences, pulse, security, static_files,
 };
 
 /// An address pattern and how its handler is attached.
@@ -43,6 +45,15 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/agendas/{token}.ics", || read().to(files::agenda_feed)),
     ("/agendas/{token}", || read().to(pages::feed::show)),
     ("/agendas/{token}/forget", || web::post().to(pages::feed::forget)),
+    ("/card.png", || read().to(picture::site_png)),
+    ("/embed.js", || read().to(static_files::widget)),
+    ("/e/{event}/programme.txt", || read().to(plain::programme)),
+    ("/e/{event}/card.svg", || read().to(picture::event_svg)),
+    ("/e/{event}/card.png", || read().to(picture::event_png)),
+    ("/e/{event}/t/{talk}/card.svg", || read().to(picture::talk_svg)),
+    ("/e/{event}/t/{talk}/card.png", || read().to(picture::talk_png)),
+    ("/e/{event}/theme.css", || read().to(brands::theme)),
+    ("/e/{event}/logo", || read().to(brands::logo)),
     ("/speakers", || read().to(pages::speakers::list)),
     ("/speakers/{speaker}", || read().to(pages::speaker::show)),
     ("/search", || read().to(pages::search::show)),
@@ -52,13 +63,16 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/announcements.atom", || read().to(feeds::announcements)),
     ("/about", || read().to(pages::about::show)),
     ("/preferences", || read().to(preferences::set)),
-    ("/robots.txt", || read().to(static_files::robots)),
+    ("/robots.txt", || read().to(crawlers::robots)),
+    ("/sitemap.xml", || read().to(crawlers::sitemap)),
+    ("/sitemap/{part}.xml", || read().to(crawlers::sitemap_part)),
     ("/static/{path:.*}", || read().to(static_files::file)),
     ("/api/v1/events", || read().to(api::events::list)),
     ("/api/v1/events/{event}", || read().to(api::events::one)),
     ("/api/v1/events/{event}/versions", || read().to(api::changes::versions)),
     ("/api/v1/events/{event}/changes", || read().to(api::changes::changes)),
     ("/api/v1/events/{event}/missed", || read().to(api::missed::missed)),
+    ("/api/v1/events/{event}/programme", || read().to(api::programme::of_event)),
     ("/api/v1/events/{event}/topics", || read().to(api::topics::of_event)),
     ("/api/v1/events/{event}/import", || web::post().to(api::import::import)),
     ("/api/v1/events/{event}/agendas", || web::post().to(api::agendas::make)),
@@ -73,6 +87,24 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/api/v1/openapi.json", || read().to(static_files::openapi)),
     ("/healthz", || read().to(api::operators::health)),
     ("/metrics", || read().to(api::operators::figures)),
+];
+
+/// The same addresses for those that want data or text instead of a page; first come, first served.
+const OTHER_FORMS: &[(&str, Form, fn() -> Route)] = &[
+    ("/", Form::Json, || read().to(api::events::list)),
+    ("/", Form::Plain, || read().to(plain::home)),
+    ("/e/{event}", Form::Json, || read().to(api::events::one)),
+    ("/e/{event}", Form::Plain, || read().to(plain::event)),
+    ("/e/{event}/programme", Form::Json, || read().to(api::programme::of_event)),
+    ("/e/{event}/programme", Form::Plain, || read().to(plain::programme)),
+    ("/e/{event}/t/{talk}", Form::Json, || read().to(api::talks::of_page)),
+    ("/e/{event}/t/{talk}", Form::Plain, || read().to(plain::talk)),
+    ("/e/{event}/announcements", Form::Json, || read().to(api::announcements::of_event)),
+    ("/e/{event}/announcements", Form::Plain, || read().to(plain::event_announcements)),
+    ("/speakers/{speaker}", Form::Json, || read().to(api::speakers::one)),
+    ("/speakers/{speaker}", Form::Plain, || read().to(plain::speaker)),
+    ("/announcements", Form::Json, || read().to(api::announcements::list)),
+    ("/announcements", Form::Plain, || read().to(plain::announcements)),
 ];
 
 /// The whole application: routes and layers over a site.
@@ -94,6 +126,7 @@ pub fn application(
         .wrap(from_fn(errors::dress))
         .wrap(NormalizePath::trim())
         .wrap(Compress::default())
+        .wrap(from_fn(cors::open))
         .wrap(security::headers())
         .wrap(from_fn(metrics::count))
 }
@@ -101,8 +134,17 @@ pub fn application(
 /// Attaches the table; whatever is not in it is a page not found.
 pub fn configure(config: &mut web::ServiceConfig) {
     for (pattern, route) in ROUTES {
-        config
-            .service(web::resource(*pattern).route(route()).default_service(web::to(not_allowed)));
+        let mut others = OTHER_FORMS.iter().filter(|(of, _, _)| of == pattern).peekable();
+        let page = web::resource(*pattern).default_service(web::to(not_allowed));
+        if others.peek().is_none() {
+            config.service(page.route(route()));
+            continue;
+        }
+        let unknown = read().guard(Form::Unknown.guard()).to(forms::unknown);
+        let page = others.fold(page.route(unknown), |page, (_, form, route)| {
+            page.route(route().guard(form.guard()))
+        });
+        config.service(page.route(route()).wrap(from_fn(forms::vary)));
     }
     config.default_service(web::to(not_found));
 }

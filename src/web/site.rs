@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::brands::{Brands, LogoError};
 use super::gate::Gate;
+use super::picture::Shelf;
 use super::quota::MakingQuota;
 use super::render::{self, RenderError, Renderer, SiteNames};
 use super::static_files::Assets;
@@ -16,6 +18,9 @@ pub enum SiteError {
     /// Templates or words cannot be used.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// A configured logo cannot be used.
+    #[error(transparent)]
+    Logo(#[from] LogoError),
 }
 
 /// The site over an application. One per process; read-only.
@@ -27,6 +32,10 @@ pub struct Site {
     /// How many agendas visitors may make.
     pub(super) making: MakingQuota,
     pub(super) names: SiteNames,
+    /// Colours and logos of single events.
+    pub(super) brands: Brands,
+    /// Pictures drawn before.
+    pub(super) pictures: Shelf,
     /// Changes with the program's templates and files; part of every page's tag.
     pub(super) edition: String,
 }
@@ -35,7 +44,7 @@ impl Site {
     /// Compiles the templates and hashes the files.
     ///
     /// # Errors
-    /// A template does not compile.
+    /// A template does not compile, or a configured logo cannot be used.
     pub fn new(app: Arc<App>) -> Result<Self, SiteError> {
         metrics::start();
         let config = app.config();
@@ -44,10 +53,11 @@ impl Site {
             SiteNames { name: config.site.name.clone(), tagline: config.site.tagline.clone() };
         let renderer = Renderer::new(&assets, &names)?;
         let gate = Gate::new(config.server.max_concurrent_searches);
+        let brands = Brands::load(&config.site)?;
         let files = [render::all_sources(), translate::all_sources(), assets.edition()].concat();
-        let parts = files + &names.name;
+        let parts = files + &names.name + &brands.edition();
         let edition = cache::short_hex(&text::content_hash(&parts));
-        let making = MakingQuota::new();
-        Ok(Self { app, renderer, assets, gate, making, names, edition })
+        let (making, pictures) = (MakingQuota::new(), Shelf::default());
+        Ok(Self { app, renderer, assets, gate, making, names, brands, pictures, edition })
     }
 }

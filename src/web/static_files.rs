@@ -11,6 +11,7 @@ use rust_embed::RustEmbed;
 
 use super::brand;
 use super::cache::{self, Policy};
+use super::colour::Colour;
 use super::errors::VisitorError;
 use super::site::Site;
 use crate::config::Accent;
@@ -31,7 +32,8 @@ pub(crate) struct Assets {
 impl Assets {
     /// Hashes every file; with an accent colour there is a sheet more.
     pub(crate) fn new(accent: Option<&Accent>) -> Self {
-        let brand = accent.map(|accent| brand::sheet(accent.as_str()));
+        let accent = accent.and_then(|accent| Colour::parse(accent.as_str()));
+        let brand = accent.map(|accent| brand::sheet(accent, None));
         let hashed =
             |file: rust_embed::EmbeddedFile| cache::short_hex(&file.metadata.sha256_hash());
         let mut versions: HashMap<_, _> = Files::iter()
@@ -88,9 +90,9 @@ pub(crate) async fn file(
     respond(&site, &path, policy)
 }
 
-/// `/robots.txt`.
-pub(crate) async fn robots(site: web::Data<Site>) -> Result<HttpResponse, VisitorError> {
-    respond(&site, "robots.txt", Policy::Hour)
+/// The widget, under an address that other sites can keep in their pages.
+pub(crate) async fn widget(site: web::Data<Site>) -> Result<HttpResponse, VisitorError> {
+    respond(&site, "js/embed.js", Policy::Hour)
 }
 
 /// The API's description.

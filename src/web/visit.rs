@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
 use super::notices;
+use super::forms::Form;
 use super::render::{Around, Page};
 use super::site::Site;
 use super::viewer::Viewer;
@@ -82,7 +83,11 @@ impl Visit {
         page: &P,
     ) -> Result<HttpResponse, VisitorError> {
         let notices = notices::of(&self.request, self.catalog(), self.now);
-        let around = Around::of(&self.request, &self.viewer).with_notices(notices);
+        let mut around = Around::of(&self.request, &self.viewer).with_notices(notices);
+        around.base = Some(self.base_url());
+        if let Some(slug) = page.frame().event_slug {
+            around.look = self.site.brands.look(&slug);
+        }
         let drawn = self.site.renderer.draw(page, &around);
         let html = drawn.map_err(VisitorError::internal)?;
         Ok(self.respond(policy, "text/html; charset=utf-8", html))
@@ -158,7 +163,9 @@ impl Visit {
     fn tag(&self) -> String {
         let notices = notices::mark(&self.request, self.catalog(), self.now);
         let viewer = self.viewer.mark();
-        let edition = format!("{} {viewer} {} {notices}", self.site.edition, self.mark);
+        // A page and its data have one address, and must not pass for each other.
+        let form = Form::of(self.request.head()).word();
+        let edition = format!("{} {viewer} {} {form} {notices}", self.site.edition, self.mark);
         cache::tag(&self.request, &edition, self.snapshot.generation)
     }
 }

@@ -34,6 +34,18 @@ pub(crate) async fn list(
     given: web::Query<AnnouncementQuery>,
 ) -> Result<HttpResponse, VisitorError> {
     let event = query::filter("event", given.into_inner().event)?;
+    answer(&visit, event)
+}
+
+/// `/e/{event}/announcements` as data.
+pub(crate) async fn of_event(
+    visit: Visit,
+    path: web::Path<String>,
+) -> Result<HttpResponse, VisitorError> {
+    answer(&visit, Some(path.into_inner()))
+}
+
+fn answer(visit: &Visit, event: Option<String>) -> Result<HttpResponse, VisitorError> {
     if let Some(slug) = event.clone().filter(|slug| visit.catalog().find_event(slug).is_none()) {
         return Err(VisitorError::NoSuchEvent { slug });
     }

@@ -7,6 +7,8 @@ use crate::domain::Talk;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
+use crate::web::pages::event::get_event;
+use crate::web::pages::talk::get_talk;
 use crate::web::visit::Visit;
 
 #[derive(Serialize)]
@@ -22,7 +24,19 @@ pub(crate) async fn one(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
     let (event, id) = path.into_inner();
-    let talk = visit.talk(&event, &id)?;
+    answer(&visit, visit.talk(&event, &id)?)
+}
+
+/// `/e/{event}/t/{talk}` as data: the talk of a page, by its slug.
+pub(crate) async fn of_page(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, VisitorError> {
+    get_event(&visit, &path.0)?;
+    answer(&visit, get_talk(&visit, &path.0, &path.1)?)
+}
+
+fn answer(visit: &Visit, talk: &Talk) -> Result<HttpResponse, VisitorError> {
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }

@@ -20,10 +20,11 @@ use crate::export::Format;
 use crate::summary::SummarySentence;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
+use crate::web::outside::Outside;
 use crate::web::render::{Frame, Page};
 use crate::web::spoken::{self, Spoken};
 use crate::web::visit::Visit;
-use crate::web::{links, words};
+use crate::web::{links, structured, words};
 
 /// Sentences of the digest shown: a digest is read in half a minute.
 const DIGEST_MAX: usize = 6;
@@ -78,6 +79,8 @@ struct EventPage {
     changes_url: String,
     missed_url: String,
     topics_url: Option<String>,
+    #[serde(skip)]
+    outside: Outside,
 }
 
 /// A way of grouping, as a link.
@@ -117,6 +120,7 @@ pub(crate) async fn show(
         .with_digest(digest.map(|sentence| select(&visit, sentence)).collect());
     page.overview = Overview::new(bundle, &times, now);
     page.mark_new(&visit, bundle);
+    page.outside.structured = structured::of_event(&visit.base_url(), bundle);
     visit.page(Policy::Records, &page)
 }
 
@@ -182,6 +186,7 @@ impl EventPage {
             changes_url: links::changes(&event.slug),
             missed_url: links::missed(&event.slug),
             topics_url: (all.len() >= TOPICS_TALKS_MIN).then(|| links::topics(&event.slug)),
+            outside: Outside { card: Some(links::event_card(&event.slug)), ..Outside::default() },
         }
     }
 
@@ -216,6 +221,7 @@ impl Page for EventPage {
             event_name: self.name.clone(),
             title: self.name.clone().into(),
             description: described.unwrap_or_else(all),
+            outside: self.outside.clone(),
             ..Frame::default()
         }
     }

@@ -13,8 +13,10 @@ use crate::domain::{Catalog, EventBundle};
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
+use crate::web::outside::Outside;
 use crate::web::render::{Frame, Page, SiteNames};
 use crate::web::spoken::Spoken;
+use crate::web::structured;
 use crate::web::visit::Visit;
 use crate::web::words;
 
@@ -34,6 +36,8 @@ struct HomePage {
     topics: Vec<Topic>,
     searches: Vec<TextLink>,
     questions: Vec<TextLink>,
+    #[serde(skip)]
+    outside: Outside,
 }
 
 /// An event as a card.
@@ -53,7 +57,9 @@ pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, VisitorError> {
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
-    visit.page(Policy::Records, &HomePage::new(visit.catalog(), &visit.site.names))
+    let mut page = HomePage::new(visit.catalog(), &visit.site.names);
+    page.outside.structured = structured::of_site(&visit.base_url(), &visit.site.names);
+    visit.page(Policy::Records, &page)
 }
 
 impl HomePage {
@@ -77,6 +83,7 @@ impl HomePage {
             searches: searches.collect(),
             questions: ask::examples(catalog),
             topics,
+            outside: Outside::default(),
         }
     }
 }
@@ -85,7 +92,11 @@ impl Page for HomePage {
     const TEMPLATE: &'static str = "pages/home.html";
 
     fn frame(&self) -> Frame {
-        Frame { description: self.tagline.clone(), ..Frame::default() }
+        Frame {
+            description: self.tagline.clone(),
+            outside: self.outside.clone(),
+            ..Frame::default()
+        }
     }
 }
 

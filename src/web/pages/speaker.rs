@@ -10,10 +10,11 @@ use crate::domain::{Catalog, EventBundle, SpeakerProfile, Talk};
 use crate::text;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
+use crate::web::outside::{Outside, Sort};
 use crate::web::render::{Frame, Page, Section};
 use crate::web::spoken::Spoken;
 use crate::web::visit::Visit;
-use crate::web::{links, words};
+use crate::web::{links, structured, words};
 
 /// A digest is worth its place from so many talks on; one talk's card says as much.
 const DIGEST_TALKS_MIN: usize = 2;
@@ -28,6 +29,8 @@ struct SpeakerPage {
     digest: Vec<Selected>,
     announcements: Vec<AnnouncementCard>,
     shared_stage: Vec<TextLink>,
+    #[serde(skip)]
+    outside: Outside,
 }
 
 /// The talks given at one edition, with what stood on the badge there.
@@ -50,6 +53,7 @@ pub(crate) async fn show(
         return Ok(unchanged);
     }
     let mut page = SpeakerPage::new(visit.catalog(), profile);
+    page.outside.structured = structured::of_speaker(&visit.base_url(), visit.catalog(), profile);
     if profile.talks.len() >= DIGEST_TALKS_MIN {
         let subject = Subject::Speaker { name: slug };
         let found = visit.work(move |snapshot| snapshot.summarise(&subject)).await?;
@@ -76,6 +80,7 @@ impl SpeakerPage {
             digest: Vec::new(),
             announcements: announcements(catalog, &profile.slug),
             shared_stage: shared_stage(catalog, profile),
+            outside: Outside { sort: Sort::Profile, ..Outside::default() },
         }
     }
 }
@@ -98,6 +103,7 @@ impl Page for SpeakerPage {
             title: self.name.clone().into(),
             description: self.described(),
             section: Section::Speakers,
+            outside: self.outside.clone(),
             ..Frame::default()
         }
     }

@@ -24,8 +24,10 @@ use crate::text;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::links;
+use crate::web::outside::{Outside, Sort};
 use crate::web::render::{Frame, Page};
 use crate::web::spoken;
+use crate::web::structured;
 use crate::web::visit::Visit;
 use crate::web::visit::moved;
 use crate::web::words::{self, KindWords};
@@ -75,6 +77,8 @@ struct TalkPage {
     after: Option<Row>,
     parallel: Vec<Row>,
     parallel_url: Option<String>,
+    #[serde(skip)]
+    outside: Outside,
 }
 
 /// When and where.
@@ -137,7 +141,9 @@ pub(crate) async fn show(
     let key = talk.key();
     let found = visit.work(move |snapshot| Found::new(snapshot, &key)).await?;
     let times = Times::new(&bundle.event, &visit.viewer, visit.address());
+    let record = structured::of_talk(&visit.base_url(), bundle, talk, &found.outline);
     let mut page = TalkPage::new(bundle, talk, &times).with_found(visit.catalog(), talk, found);
+    page.outside.structured = record;
     page.facts.extend(last_change(&visit, talk));
     page.transcript = transcript(&visit, talk).await?;
     visit.page(Policy::Records, &page)
@@ -155,7 +161,14 @@ async fn transcript(visit: &Visit, talk: &Talk) -> Result<Option<TranscriptView>
 }
 
 /// The talk at an address: by its slug, which never changes, or by an id that a source gave it.
-fn get_talk<'a>(visit: &'a Visit, event: &str, name: &str) -> Result<&'a Talk, VisitorError> {
+///
+/// # Errors
+/// There is none.
+pub(crate) fn get_talk<'a>(
+    visit: &'a Visit,
+    event: &str,
+    name: &str,
+) -> Result<&'a Talk, VisitorError> {
     let catalog = visit.catalog();
     let by_slug =
         || catalog.find_talk_by_slug(event, name).or_else(|| catalog.find_talk(event, name));
@@ -232,6 +245,12 @@ impl TalkPage {
             parallel: around.parallel,
             parallel_url: around.parallel_url,
             ask_url: links::with_query("/ask", &[("event", Some(&bundle.event.slug))]),
+            outside: Outside {
+                path: Some(links::talk(talk)),
+                sort: Sort::Article,
+                card: Some(links::talk_card(talk)),
+                ..Outside::default()
+            },
         }
     }
 
@@ -266,7 +285,8 @@ impl Page for TalkPage {
     fn frame(&self) -> Frame {
         let (title, description) = (self.title.clone().into(), self.lead.clone().into());
         let (event_slug, event_name) = (Some(self.slug.clone()), self.event.text.clone());
-        Frame { title, description, event_slug, event_name, ..Frame::default() }
+        let outside = self.outside.clone();
+        Frame { title, description, event_slug, event_name, outside, ..Frame::default() }
     }
 }
 
