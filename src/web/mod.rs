@@ -14,6 +14,7 @@ mod gate;
 mod language;
 mod links;
 mod metrics;
+mod offline;
 mod pages;
 mod pairs;
 mod preferences;

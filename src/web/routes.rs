@@ -8,7 +8,9 @@ use actix_web::{App, Route, web};
 
 use super::errors::VisitorError;
 use super::site::Site;
-use super::{api, errors, feeds, files, metrics, pages, preferences, security, static_files};
+use super::{
+    api, errors, feeds, files, metrics, offline, pages, preferences, security, static_files,
+};
 
 /// An address pattern and how its handler is attached.
 pub type RouteEntry = (&'static str, fn() -> Route);
@@ -47,6 +49,11 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/announcements.atom", || read().to(feeds::announcements)),
     ("/about", || read().to(pages::about::show)),
     ("/preferences", || read().to(preferences::set)),
+    ("/e/{event}/offline.json", || read().to(offline::pack)),
+    ("/offline", || read().to(offline::show)),
+    ("/offline/search", || read().to(offline::search)),
+    ("/sw.js", || read().to(offline::worker)),
+    ("/manifest.webmanifest", || read().to(offline::manifest)),
     ("/robots.txt", || read().to(static_files::robots)),
     ("/static/{path:.*}", || read().to(static_files::file)),
     ("/api/v1/events", || read().to(api::events::list)),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::gate::Gate;
+use super::offline::Packs;
 use super::quota::MakingQuota;
 use super::render::{self, RenderError, Renderer, SiteNames};
 use super::static_files::Assets;
@@ -24,6 +25,8 @@ pub struct Site {
     pub(super) renderer: Renderer,
     pub(super) assets: Assets,
     pub(super) gate: Gate,
+    /// Packs for offline use.
+    pub(super) packs: Packs,
     /// How many agendas visitors may make.
     pub(super) making: MakingQuota,
     pub(super) names: SiteNames,
@@ -47,7 +50,7 @@ impl Site {
         let files = [render::all_sources(), translate::all_sources(), assets.edition()].concat();
         let parts = files + &names.name;
         let edition = cache::short_hex(&text::content_hash(&parts));
-        let making = MakingQuota::new();
-        Ok(Self { app, renderer, assets, gate, making, names, edition })
+        let (packs, making) = (Packs::default(), MakingQuota::new());
+        Ok(Self { app, renderer, assets, gate, packs, making, names, edition })
     }
 }

@@ -4,11 +4,12 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev, web};
 use serde::Serialize;
 
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
+use super::offline::Pinned;
 use super::render::{Around, Page};
 use super::site::Site;
 use super::viewer::Viewer;
@@ -16,7 +17,7 @@ use crate::app::{AppError, Archive, Snapshot};
 use crate::domain::{Catalog, Talk};
 
 /// The request headers that make a page another one: its language and time zone are in them.
-const VARY: &str = "Accept-Language, Cookie";
+pub(super) const VARY: &str = "Accept-Language, Cookie";
 
 /// A request and the snapshot it is answered from.
 pub(crate) struct Visit {
@@ -190,7 +191,9 @@ impl FromRequest for Visit {
         let Some(site) = request.app_data::<web::Data<Site>>().cloned() else {
             return ready(Err(VisitorError::internal("the site is not part of the application")));
         };
-        let (snapshot, viewer) = (site.app.snapshot(), Viewer::of(request));
+        let pinned = request.extensions().get::<Pinned>().map(|it| it.0.clone());
+        let snapshot = pinned.unwrap_or_else(|| site.app.snapshot());
+        let viewer = Viewer::of(request);
         ready(Ok(Self { site, request: request.clone(), snapshot, viewer, mark: String::new() }))
     }
 }

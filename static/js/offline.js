@@ -6,8 +6,7 @@ import { language, t } from "./words.js";
 
 const WORKER = "/sw.js";
 const AGE_BEAT_MS = 30_000;
-const MINUTE_MS = 60_000;
-const UNITS = [["day", 1440], ["hour", 60], ["minute", 1]];
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], ["second", 1000]];
 const MEGABYTE = 1_000_000;
 const KILOBYTE = 1000;
 
@@ -45,7 +44,7 @@ class Keeper {
   constructor(page, event) {
     this.#root = page.documentElement;
     this.#event = event;
-    this.#buttons = [...page.querySelectorAll("[data-offline]")];
+    this.#buttons = [...page.querySelectorAll("button[data-offline]")];
   }
 
   async start() {
@@ -158,8 +157,8 @@ function keepAge(page) {
 
 function ageOf({ made, copyWords }) {
   const moment = new Date(made);
-  const minutes = Math.max(0, Math.floor((Date.now() - moment) / MINUTE_MS));
-  const [unit, size] = UNITS.find(([, size]) => minutes >= size) ?? UNITS.at(-1);
+  const ms = Math.max(0, Date.now() - moment);
+  const [unit, size] = UNITS.find(([, size]) => ms >= size) ?? UNITS.at(-1);
   const age = new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "long" });
   const day = moment.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
   const clock = new Intl.DateTimeFormat(language() === "en" ? "en-GB" : language(), {
@@ -167,7 +166,7 @@ function ageOf({ made, copyWords }) {
   });
   return copyWords
     .replace("{time}", clock.format(moment))
-    .replace("{age}", age.format(Math.floor(minutes / size)));
+    .replace("{age}", age.format(Math.floor(ms / size)));
 }
 
 /** On the page about offline use: what is kept, to open or to remove. */

@@ -5,15 +5,16 @@ const OFFLINE_PAGE = "/offline";
 const SEARCH_PAGE = "/offline/search";
 /** Addresses that search on the server, and are answered by the search on the device. */
 const SEARCHES = new Set(["/search", "/ask"]);
-const PROGRAMME = /^\/e\/[^/]+\/programme$/;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+const PROGRAMME = /^\/e\/([^/]+)\/programme$/;
+/** How an age is said, each with its length in milliseconds. */
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], ["second", 1000]];
 const FILE = /(?:href|src)="(\/static\/[^"]+)"/g;
 
 /** The page kept for an address and its pack: `{ page, pack }`, or `null`. */
 async function findCopy(url) {
-  for (const address of nearAddresses(url)) {
+  const event = PROGRAMME.exec(url.pathname)?.[1];
+  const days = event ? (await findPack(decodeURIComponent(event)))?.days : [];
+  for (const address of nearAddresses(url, days ?? [])) {
     const pages = await findPages(address);
     const packs = await Promise.all(pages.map((page) => findPack(page.event)));
     const wanted = url.searchParams.get("event");
@@ -25,16 +26,18 @@ async function findCopy(url) {
 }
 
 /** The address itself, then those whose page says the most of the same. */
-function nearAddresses({ pathname, search, searchParams }) {
+function nearAddresses({ pathname, search, searchParams }, days) {
   if (SEARCHES.has(pathname)) return [SEARCH_PAGE];
-  const near = [pathname + search];
-  if (PROGRAMME.test(pathname)) {
-    const [view, day] = [searchParams.get("view"), searchParams.get("day")];
-    if (view && day) near.push(`${pathname}?view=${view}&day=${day}`);
-    if (day) near.push(`${pathname}?day=${day}`);
-    if (view) near.push(`${pathname}?view=${view}`);
-  }
-  return [...new Set([...near, pathname])];
+  if (!PROGRAMME.test(pathname)) return [pathname + search, pathname];
+  const day = searchParams.get("day") || usualDay(days);
+  const ofDay = day ? [`${pathname}?day=${day}`] : [];
+  if (day && searchParams.get("view") === "grid") ofDay.unshift(`${pathname}?view=grid&day=${day}`);
+  return [...ofDay, pathname];
+}
+
+/** The day that a programme shows unasked: the first that is not over, else the last. */
+function usualDay(days) {
+  return (days.find(({ ends }) => ends * 1000 > Date.now()) ?? days.at(-1))?.day;
 }
 
 function newest(packs) {
@@ -46,6 +49,7 @@ function newest(packs) {
 function pageFrom({ page, pack }, url) {
   const parts = {
     title: page.title,
+    sheets: (page.sheets ?? []).map((sheet) => `<link rel="stylesheet" href="${sheet}">`).join(""),
     made: new Date(pack.confirmedAt).toISOString(),
     address: encodeURIComponent(url.pathname + url.search),
     age: ageOf(pack),
@@ -75,7 +79,7 @@ function clockOf(moment, language) {
 }
 
 function lengthOf(ms, language) {
-  const [unit, size] = ms < HOUR_MS ? ["minute", MINUTE_MS] : ms < DAY_MS ? ["hour", HOUR_MS] : ["day", DAY_MS];
+  const [unit, size] = UNITS.find(([, size]) => ms >= size) ?? UNITS.at(-1);
   const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
   return format.format(Math.max(0, Math.floor(ms / size)));
 }

@@ -49,16 +49,14 @@ async function fetchPack(event, tell) {
   const known = await findPack(event);
   const answer = await askForPack(event, known?.tag);
   const now = Date.now();
-  if (answer.status === 304) {
-    await writePack({ ...known, confirmedAt: now, askedAt: now });
-    return;
-  }
+  const generation = Number(answer.headers.get("hallway-generation"));
+  if (answer.status === 304) return writePack({ ...known, generation, confirmedAt: now, askedAt: now });
   const { pages, programme, pulse, ...rest } = JSON.parse(await readText(answer, tell));
   const given = PAGE_HEADERS.filter((name) => answer.headers.has(name));
   const headers = Object.fromEntries(given.map((name) => [name, answer.headers.get(name)]));
   const size = Number(answer.headers.get("hallway-size"));
   const tag = answer.headers.get("etag");
-  const pack = { ...rest, headers, size, tag, confirmedAt: now, askedAt: now };
+  const pack = { ...rest, generation, headers, size, tag, confirmedAt: now, askedAt: now };
   await keepFiles(pack.files);
   await replacePack(pack, pages, { programme: withTexts(programme, pages), pulse });
   await keepOfflinePage();
