@@ -15,6 +15,7 @@ mod eval;
 mod gpu;
 mod ingest;
 mod layers;
+mod offline;
 mod real_files;
 mod records;
 mod search;

@@ -80,8 +80,9 @@ pub(super) fn pack(audience: &Audience, slug: &str) -> Result<Packed, BuildError
 /// What was drawn for an event.
 #[derive(Default)]
 struct Drawn {
-    /// Drawn first, because other pages are told apart from it.
     shell: String,
+    /// The files of the frame, which is drawn first: a page names them again.
+    shell_files: Vec<String>,
     programme: Value,
     pulse: Value,
     pages: Map<String, Value>,
@@ -109,13 +110,14 @@ impl Drawn {
 
     fn set_shell(&mut self, html: &str) {
         self.shell = pages::with_markers(html);
-        self.add_files(frame::files(html));
+        self.shell_files = frame::files(html);
+        self.add_files(self.shell_files.clone());
     }
 
     fn add_page(&mut self, address: &str, talk: Option<&Talk>, html: &str) {
         let Some(parts) = frame::parts(html) else { return };
         let mut page = json!({ "title": parts.title, "main": parts.main });
-        let is_own = |sheet: &String| !self.shell.contains(sheet.as_str());
+        let is_own = |sheet: &String| !self.shell_files.contains(sheet);
         let sheets: Vec<_> = parts.sheets.into_iter().filter(is_own).collect();
         if !sheets.is_empty() {
             page["sheets"] = sheets.clone().into();

@@ -39,7 +39,7 @@ pub(crate) async fn show(
         event: slug,
         generation: visit.snapshot.generation,
         viewer: visit.viewer.mark(),
-        base_url: visit.base_url(),
+        base_url: visit.base_url().trim_end_matches('/').to_owned(),
     };
     let packed = find(&visit, &key).await?;
     Ok(respond(&visit.request, &packed, key.generation))

@@ -8,6 +8,8 @@ const SEARCHES = new Set(["/search", "/ask"]);
 const PROGRAMME = /^\/e\/([^/]+)\/programme$/;
 /** How an age is said, each with its length in milliseconds. */
 const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], ["second", 1000]];
+/** What kept pages of a programme follow. */
+const FOLLOWED = new Set(["view", "day"]);
 const FILE = /(?:href|src)="(\/static\/[^"]+)"/g;
 
 /** The page kept for an address and its pack: `{ page, pack }`, or `null`. */
@@ -56,12 +58,17 @@ function pageFrom({ page, pack }, url) {
     main: page.main,
   };
   const html = pack.shell.replace(/<!--(\w+)-->/g, (marker, name) => parts[name] ?? marker);
-  return htmlResponse(html, pack);
+  const headers = new Headers(pack.headers);
+  headers.set("content-type", "text/html; charset=utf-8");
+  headers.set("x-hallway-copy", String(pack.confirmedAt));
+  if (isExact(page, url)) headers.set("x-hallway-exact", "yes");
+  return new Response(html, { headers });
 }
 
-function htmlResponse(html, { headers, confirmedAt }) {
-  const more = { "content-type": "text/html; charset=utf-8", "x-hallway-copy": String(confirmedAt) };
-  return new Response(html, { headers: { ...headers, ...more } });
+/** Whether the page is the one asked for, not one that has to be searched or filtered first. */
+function isExact(page, { pathname, search, searchParams }) {
+  if (!PROGRAMME.test(pathname)) return page.address === pathname + search;
+  return [...searchParams].every(([name, value]) => !value || FOLLOWED.has(name));
 }
 
 /** "Copy of 14:05, 12 minutes old", in the words that the frame carries for it. */
@@ -87,7 +94,7 @@ function lengthOf(ms, language) {
 /** Data of the pack, with the words of each talk in the programme for the search on the device. */
 async function dataFrom(pack, name) {
   const value = await findData(pack.event, name);
-  if (value === undefined) return Response.error();
+  if (value?.version === undefined) return Response.error();
   const headers = { "content-type": "application/json", "x-hallway-copy": String(pack.confirmedAt) };
   return new Response(JSON.stringify(value), { headers });
 }
@@ -116,5 +123,6 @@ function escapeText(text) {
 
 /** The files that a page names. */
 function filesIn(html) {
-  return [...html.matchAll(FILE)].map((match) => match[1].replaceAll("&#x2f;", "/").replaceAll("&amp;", "&"));
+  // Templates escape slashes.
+  return [...html.replaceAll("&#x2f;", "/").matchAll(FILE)].map((match) => match[1]);
 }
