@@ -20,6 +20,7 @@ mod language;
 mod links;
 mod metrics;
 mod notices;
+mod offline;
 mod outside;
 mod pages;
 mod pairs;

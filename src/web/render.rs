@@ -142,6 +142,13 @@ impl Renderer {
         self.environment(around.language).get_template(P::TEMPLATE)?.render(context)
     }
 
+    /// A text of ours in a language, for what is no page.
+    pub(crate) fn say(&self, language: Language, english: &str) -> String {
+        let said =
+            self.environment(language).render_str("{{ text|tr }}", context! { text => english });
+        said.unwrap_or_else(|_| english.to_owned())
+    }
+
     fn environment(&self, language: Language) -> &Environment<'static> {
         let place = Language::ALL.iter().position(|it| *it == language);
         &self.environments[place.unwrap_or_default()]

@@ -10,8 +10,8 @@ use super::errors::VisitorError;
 use super::forms::Form;
 use super::site::Site;
 use super::{
-    api, brands, cors, crawlers, errors, feeds, files, forms, metrics, pages, picture, plain,
-    preferences, pulse, security, static_files,
+    api, brands, cors, crawlers, errors, feeds, files, forms, metrics, offline, pages, picture,
+    plain, preferences, pulse, security, static_files,
 };
 
 /// An address pattern and how its handler is attached.
@@ -63,6 +63,11 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/announcements.atom", || read().to(feeds::announcements)),
     ("/about", || read().to(pages::about::show)),
     ("/preferences", || read().to(preferences::set)),
+    ("/e/{event}/offline.json", || read().to(offline::pack)),
+    ("/offline", || read().to(offline::show)),
+    ("/offline/search", || read().to(offline::search)),
+    ("/sw.js", || read().to(offline::worker)),
+    ("/manifest.webmanifest", || read().to(offline::manifest)),
     ("/robots.txt", || read().to(crawlers::robots)),
     ("/sitemap.xml", || read().to(crawlers::sitemap)),
     ("/sitemap/{part}.xml", || read().to(crawlers::sitemap_part)),

@@ -4,8 +4,8 @@ use actix_web::middleware::DefaultHeaders;
 
 /// Nothing is allowed but files and forms of this site; no inline script or style at all.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; \
-    img-src 'self' data:; script-src 'self'; connect-src 'self'; manifest-src 'self'; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+    img-src 'self' data:; script-src 'self'; worker-src 'self'; connect-src 'self'; \
+    manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// Device abilities that no page of ours has a use for.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), \

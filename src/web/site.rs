@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::brands::{Brands, LogoError};
 use super::gate::Gate;
+use super::offline::Packs;
 use super::picture::Shelf;
 use super::quota::MakingQuota;
 use super::render::{self, RenderError, Renderer, SiteNames};
@@ -29,6 +30,8 @@ pub struct Site {
     pub(super) renderer: Renderer,
     pub(super) assets: Assets,
     pub(super) gate: Gate,
+    /// Packs for offline use.
+    pub(super) packs: Packs,
     /// How many agendas visitors may make.
     pub(super) making: MakingQuota,
     pub(super) names: SiteNames,
@@ -57,7 +60,7 @@ impl Site {
         let files = [render::all_sources(), translate::all_sources(), assets.edition()].concat();
         let parts = files + &names.name + &brands.edition();
         let edition = cache::short_hex(&text::content_hash(&parts));
-        let (making, pictures) = (MakingQuota::new(), Shelf::default());
-        Ok(Self { app, renderer, assets, gate, making, names, brands, pictures, edition })
+        let (making, pictures, packs) = (MakingQuota::new(), Shelf::default(), Packs::default());
+        Ok(Self { app, renderer, assets, gate, packs, making, names, brands, pictures, edition })
     }
 }

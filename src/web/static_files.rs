@@ -23,8 +23,16 @@ const BRAND_SHEET: &str = "css/brand.css";
 #[folder = "static/"]
 struct Files;
 
+/// The folder of scripts.
+const SCRIPTS: &str = "js/";
+/// Scripts that no page loads: the service worker, and what other sites embed.
+const NO_MODULES: [&str; 3] = ["js/sw.js", "js/worker/", "js/embed"];
+
 /// The files and the hashes of their content as of the start.
 pub(crate) struct Assets {
+    /// One hash of all scripts: modules name each other without a version, so that the version has
+    /// to stand before their names, and be the same for all.
+    scripts: String,
     versions: HashMap<String, String>,
     brand: Option<String>,
 }
@@ -43,15 +51,42 @@ impl Assets {
             let hash = cache::short_hex(&crate::text::content_hash(sheet));
             versions.insert(BRAND_SHEET.to_owned(), hash);
         }
-        Self { versions, brand }
+        let scripts = edition(versions.iter().filter(|(path, _)| path.starts_with(SCRIPTS)));
+        let scripts = cache::short_hex(&crate::text::content_hash(scripts));
+        Self { scripts, versions, brand }
     }
 
     /// Each file's address with its version.
     pub(crate) fn addresses(&self) -> HashMap<String, String> {
         let address = |(path, version): (&String, &String)| {
-            (path.clone(), format!("/static/{path}?v={version}"))
+            let address = match path.strip_prefix(SCRIPTS) {
+                Some(name) => format!("{}{name}", self.script_folder()),
+                None => format!("/static/{path}?v={version}"),
+            };
+            (path.clone(), address)
         };
         self.versions.iter().map(address).collect()
+    }
+
+    /// The folder of the scripts as they are now.
+    pub(crate) fn script_folder(&self) -> String {
+        format!("/static/~{}/{SCRIPTS}", self.scripts)
+    }
+
+    /// The addresses of every script that a page may load.
+    pub(crate) fn modules(&self) -> Vec<String> {
+        let is_module = |path: &str| {
+            path.starts_with(SCRIPTS) && !NO_MODULES.iter().any(|other| path.starts_with(other))
+        };
+        let addresses = self.addresses().into_iter().filter(|(path, _)| is_module(path));
+        let mut modules: Vec<_> = addresses.map(|(_, address)| address).collect();
+        modules.sort();
+        modules
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        String::from_utf8(self.find(path)?.into_owned()).ok()
     }
 
     /// Whether there is a sheet for the configured accent colour.
@@ -61,10 +96,17 @@ impl Assets {
 
     /// One text that changes when any file does.
     pub(crate) fn edition(&self) -> String {
-        let mut all: Vec<_> =
-            self.versions.iter().map(|(path, hash)| format!("{path} {hash}")).collect();
-        all.sort();
-        all.join("\n")
+        edition(self.versions.iter())
+    }
+
+    /// The path of a file and whether it is asked for in the version that there is.
+    fn asked<'a>(&self, path: &'a str, query: &str) -> (&'a str, bool) {
+        let folder = path.strip_prefix('~').and_then(|rest| rest.split_once('/'));
+        if let Some((version, rest)) = folder {
+            return (rest, version == self.scripts && rest.starts_with(SCRIPTS));
+        }
+        let current = self.versions.get(path).map(String::as_str);
+        (path, current.is_some() && query.strip_prefix("v=") == current)
     }
 
     fn find(&self, path: &str) -> Option<Cow<'static, [u8]>> {
@@ -81,13 +123,8 @@ pub(crate) async fn file(
     request: HttpRequest,
     path: web::Path<String>,
 ) -> Result<HttpResponse, VisitorError> {
-    let asked_version = request.query_string().strip_prefix("v=");
-    let current = site.assets.versions.get(path.as_str()).map(String::as_str);
-    let policy = match asked_version {
-        Some(version) if current == Some(version) => Policy::Forever,
-        _ => Policy::Hour,
-    };
-    respond(&site, &path, policy)
+    let (path, is_current) = site.assets.asked(&path, request.query_string());
+    respond(&site, path, if is_current { Policy::Forever } else { Policy::Hour })
 }
 
 /// The widget, under an address that other sites can keep in their pages.
@@ -98,6 +135,12 @@ pub(crate) async fn widget(site: web::Data<Site>) -> Result<HttpResponse, Visito
 /// The API's description.
 pub(crate) async fn openapi(site: web::Data<Site>) -> Result<HttpResponse, VisitorError> {
     respond(&site, "openapi.json", Policy::Hour)
+}
+
+fn edition<'a>(versions: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+    let mut all: Vec<_> = versions.map(|(path, hash)| format!("{path} {hash}")).collect();
+    all.sort();
+    all.join("\n")
 }
 
 fn respond(site: &Site, path: &str, policy: Policy) -> Result<HttpResponse, VisitorError> {
@@ -133,6 +176,18 @@ mod tests {
         for path in assets.versions.keys() {
             assert_ne!(media_type(path), "application/octet-stream", "{path}");
         }
+    }
+
+    #[test]
+    fn scripts_find_each_other_in_the_folder_of_their_version() {
+        let assets = Assets::new(None);
+        let address = &assets.addresses()["js/site.js"];
+        let path = address.strip_prefix("/static/").unwrap();
+        assert_eq!(assets.asked(path, ""), ("js/site.js", true));
+        assert_eq!(assets.asked("~0123/js/site.js", ""), ("js/site.js", false));
+        assert_eq!(assets.asked("~0123/img/logo.svg", ""), ("img/logo.svg", false));
+        assert!(assets.modules().contains(address));
+        assert!(!assets.modules().iter().any(|module| module.ends_with("sw.js")));
     }
 
     #[test]

@@ -4,14 +4,15 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev, web};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
-use super::notices;
 use super::forms::Form;
+use super::notices;
+use super::offline::Pinned;
 use super::render::{Around, Page};
 use super::site::Site;
 use super::viewer::Viewer;
@@ -19,7 +20,7 @@ use crate::app::{AppError, Archive, Snapshot};
 use crate::domain::{Catalog, Talk};
 
 /// The request headers that make a page another one: its language and time zone are in them.
-const VARY: &str = "Accept-Language, Cookie";
+pub(super) const VARY: &str = "Accept-Language, Cookie";
 
 /// A request and the snapshot it is answered from.
 pub(crate) struct Visit {
@@ -183,8 +184,9 @@ impl FromRequest for Visit {
         let Some(site) = request.app_data::<web::Data<Site>>().cloned() else {
             return ready(Err(VisitorError::internal("the site is not part of the application")));
         };
-        let (snapshot, viewer) = (site.app.snapshot(), Viewer::of(request));
-        let (now, mark) = (Timestamp::now(), String::new());
+        let pinned = request.extensions().get::<Pinned>().map(|it| it.0.clone());
+        let snapshot = pinned.unwrap_or_else(|| site.app.snapshot());
+        let (viewer, now, mark) = (Viewer::of(request), Timestamp::now(), String::new());
         ready(Ok(Self { site, request: request.clone(), snapshot, viewer, now, mark }))
     }
 }

@@ -6,15 +6,17 @@ import { card } from "./talk-card.js";
 import { plural, t } from "./words.js";
 
 const RESULTS_MAX = 60;
+const NEXT_WITHIN_MS = 90 * 60_000;
 
 const FILTERS = {
-  day: (talk, wanted) => talk.slots.some((slot) => slot.day === wanted),
+  day: (talk, wanted) => wanted === "all" || talk.slots.some((slot) => slot.day === wanted),
   room: (talk, wanted) => talk.slots.some((slot) => slug(slot.room) === slug(wanted)),
   track: (talk, wanted) => slug(talk.track) === slug(wanted),
   kind: (talk, wanted) => talk.kind === wanted,
   language: (talk, wanted) => (talk.languages || []).includes(wanted),
   topic: (talk, wanted) => (talk.topics || []).some((topic) => slug(topic) === slug(wanted)),
   recorded: (talk) => talk.recorded,
+  show: (talk, wanted, programme) => isPart(talk, wanted, programme, Date.now()),
 };
 
 // Throws where there is no programme to search.
@@ -22,13 +24,22 @@ export async function searchHere(form, address) {
   const programme = await loadProgramme(eventOf(form));
   const query = (address.searchParams.get("q") || "").trim();
   const hits = query ? await matches(programme, query) : programme.talks.map((talk) => ({ talk }));
-  const found = hits.filter(({ talk }) => passes(talk, address.searchParams));
+  const found = hits.filter(({ talk }) => passes(talk, address.searchParams, programme));
   const old = document.getElementById("results");
   if (old) swapPart(old, draw(found, programme));
 }
 
-function passes(talk, wishes) {
-  return [...wishes].every(([name, wanted]) => !FILTERS[name] || !wanted || FILTERS[name](talk, wanted));
+function passes(talk, wishes, programme) {
+  return [...wishes].every(([name, wanted]) => !FILTERS[name] || !wanted || FILTERS[name](talk, wanted, programme));
+}
+
+// What is on, or what starts soon or first, as the server tells them.
+function isPart(talk, part, programme, now) {
+  if (part === "now") return talk.slots.some(({ from, to }) => from <= now && now < to);
+  if (part !== "next") return true;
+  const coming = programme.talks.flatMap((each) => each.slots).map(({ from }) => from).filter((from) => from > now);
+  const until = Math.max(now + NEXT_WITHIN_MS, Math.min(...coming));
+  return talk.slots.some(({ from }) => from > now && from <= until);
 }
 
 async function matches(programme, query) {

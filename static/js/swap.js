@@ -8,7 +8,8 @@ const PARTS = "#results, #filters, [data-swap][id]";
 export async function fetchPage(address, signal) {
   const answer = await fetch(address, { signal, headers: { accept: "text/html" } });
   if (!answer.ok) throw new Error(`the page came with ${answer.status}`);
-  if (answer.headers.has("x-hallway-copy")) throw new TypeError("only a copy");
+  const isCopy = answer.headers.has("x-hallway-copy");
+  if (isCopy && !answer.headers.has("x-hallway-exact")) throw new TypeError("only a copy of more");
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 

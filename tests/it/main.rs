@@ -17,6 +17,7 @@ mod gpu;
 mod ingest;
 mod layers;
 mod news;
+mod offline;
 mod real_files;
 mod records;
 mod search;
