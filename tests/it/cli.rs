@@ -19,10 +19,10 @@ use serde_json::Value;
 
 /// What one run of the program gave.
 #[derive(Debug)]
-struct Run {
-    code: i32,
+pub(crate) struct Run {
+    pub(crate) code: i32,
     stdout: String,
-    stderr: String,
+    pub(crate) stderr: String,
 }
 
 impl Run {
@@ -39,7 +39,7 @@ impl Run {
 }
 
 /// The program with no setting but what the test gives, in a folder without config.toml.
-fn program(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hallway"));
     let ours =
         |name: &str| name.starts_with("HALLWAY_") || ["RUST_LOG", "NO_COLOR"].contains(&name);
@@ -61,7 +61,7 @@ fn hallway_with_input(folder: &Path, arguments: &[&str], input: &str) -> Run {
     finish(program(folder, arguments), input)
 }
 
-fn finish(mut command: Command, input: &str) -> Run {
+pub(crate) fn finish(mut command: Command, input: &str) -> Run {
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
