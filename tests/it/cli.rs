@@ -22,7 +22,7 @@ use serde_json::Value;
 pub(crate) struct Run {
     pub(crate) code: i32,
     stdout: String,
-    pub(crate) stderr: String,
+    stderr: String,
 }
 
 impl Run {
@@ -39,7 +39,7 @@ impl Run {
 }
 
 /// The program with no setting but what the test gives, in a folder without config.toml.
-pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
+fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hallway"));
     let ours =
         |name: &str| name.starts_with("HALLWAY_") || ["RUST_LOG", "NO_COLOR"].contains(&name);
@@ -53,7 +53,7 @@ pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Runs the program to its end.
-fn hallway(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn hallway(folder: &Path, arguments: &[&str]) -> Run {
     hallway_with_input(folder, arguments, "")
 }
 
@@ -61,7 +61,7 @@ fn hallway_with_input(folder: &Path, arguments: &[&str], input: &str) -> Run {
     finish(program(folder, arguments), input)
 }
 
-pub(crate) fn finish(mut command: Command, input: &str) -> Run {
+fn finish(mut command: Command, input: &str) -> Run {
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -74,7 +74,7 @@ pub(crate) fn finish(mut command: Command, input: &str) -> Run {
 
 /// A folder whose data directory holds the sample conferences, indexed and embedded; made once and
 /// only read.
-fn filled() -> &'static Path {
+pub(crate) fn filled() -> &'static Path {
     static FILLED: OnceLock<PathBuf> = OnceLock::new();
     FILLED.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli-filled");

@@ -10,12 +10,22 @@ use serde_json::{Value, json};
 
 use super::webdriver::Driver;
 
+/// The widths of a phone and of a desk, in CSS pixels.
+pub(super) const PHONE: u32 = 390;
+pub(super) const DESK: u32 = 1440;
+
 /// How long a page may take to become what a test waits for, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(10);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
+/// The name under which WebDriver hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
 /// WebDriver's codes of keys.
 pub(super) const ENTER: &str = "\u{E007}";
+pub(super) const ESCAPE: &str = "\u{E00C}";
+pub(super) const DOWN: &str = "\u{E015}";
+pub(super) const UP: &str = "\u{E013}";
 
 /// A Chromium with one window, lent to one test.
 pub(super) struct Browser {
@@ -25,12 +35,14 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    /// One that nobody else uses, with an empty memory; nothing where there is no Chromium.
+    /// One that nobody else uses, at a desk in the light, with an empty memory; nothing where there
+    /// is no Chromium.
     pub(super) fn lend() -> Option<Self> {
         let driver = Driver::shared()?;
         let session = driver.take();
         let browser = Self { driver, session, origins: RefCell::default() };
         browser.errors();
+        browser.show(DESK, "light");
         Some(browser)
     }
 
@@ -57,6 +69,31 @@ impl Browser {
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]);
         self.protocol("Emulation.setEmulatedMedia", json!({"features": features}));
+    }
+
+    /// Runs no script of any page from the next one on.
+    pub(super) fn without_scripts(&self) {
+        self.protocol("Emulation.setScriptExecutionDisabled", json!({"value": true}));
+    }
+
+    /// Cuts the page off the network; what a service worker asks for still goes out.
+    pub(super) fn cut_off(&self) {
+        let nothing = json!({
+            "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0,
+        });
+        self.protocol("Network.emulateNetworkConditions", nothing);
+    }
+
+    /// Asks for pages in these languages.
+    pub(super) fn speak(&self, languages: &str) {
+        let headers = json!({"headers": {"Accept-Language": languages}});
+        self.protocol("Network.enable", json!({}));
+        self.protocol("Network.setExtraHTTPHeaders", headers);
+    }
+
+    /// Lives in another zone.
+    pub(super) fn live_in(&self, zone: &str) {
+        self.protocol("Emulation.setTimezoneOverride", json!({"timezoneId": zone}));
     }
 
     /// Asks for everything again, as on a first visit.
@@ -86,6 +123,54 @@ impl Browser {
         let looked = json!({"script": format!("return Boolean({condition})"), "args": []});
         let met = until(|| self.send("execute/sync", &looked) == Ok(json!(true)));
         assert!(met, "waited in vain for `{condition}` on {}", self.whereabouts());
+    }
+
+    /// Looks until there is an element.
+    pub(super) fn wait_for(&self, selector: &str) {
+        self.wait_until(&format!("document.querySelector({})", json!(selector)));
+    }
+
+    /// Clicks an element as soon as there is one that can be clicked.
+    pub(super) fn click(&self, selector: &str) {
+        self.act(selector, "click", &json!({}));
+    }
+
+    /// Types into a field, after what stands there.
+    pub(super) fn type_into(&self, selector: &str, text: &str) {
+        self.act(selector, "value", &json!({"text": text}));
+    }
+
+    /// The words an element shows, or nothing where there is none.
+    pub(super) fn text(&self, selector: &str) -> String {
+        let words = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        self.evaluate_with(words, &json!([selector])).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How many elements there are.
+    pub(super) fn count(&self, selector: &str) -> u64 {
+        let count = "return document.querySelectorAll(arguments[0]).length";
+        self.evaluate_with(count, &json!([selector])).as_u64().unwrap_or_default()
+    }
+
+    /// How far the page reaches beyond the window's width.
+    pub(super) fn pixels_beyond(&self) -> i64 {
+        let beyond = "return document.documentElement.scrollWidth - window.innerWidth";
+        self.evaluate(beyond).as_i64().unwrap()
+    }
+
+    /// Does something to an element; tries again while it is being drawn or moved.
+    fn act(&self, selector: &str, what: &str, body: &Value) {
+        let wanted = json!({"using": "css selector", "value": selector});
+        let mut problem = String::new();
+        let done = until(|| {
+            let found = self.send("element", &wanted);
+            let acted = found.and_then(|element| {
+                let id = element[ELEMENT].as_str().unwrap_or_default();
+                self.send(&format!("element/{id}/{what}"), body)
+            });
+            acted.map_err(|error| problem = error).is_ok()
+        });
+        assert!(done, "no {what} of `{selector}`: {problem} on {}", self.whereabouts());
     }
 
     /// Waits until nothing more is fetched: the load event is over and a quarter of a second brought
@@ -163,7 +248,7 @@ impl Drop for Browser {
 }
 
 /// Looks again and again until something holds; whether it came to hold.
-fn until(mut holds: impl FnMut() -> bool) -> bool {
+pub(super) fn until(mut holds: impl FnMut() -> bool) -> bool {
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
         if holds() {

@@ -1,44 +1,108 @@
-//! Servers that the browser tests look at: one for all tests over samples and made-up events, which
-//! nobody changes.
+//! Servers that the browser tests look at: three that tests share and only read, and one of its own
+//! for a test that changes the event or ends the server.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use hallway::domain::EventBundle;
 
-use super::programmes;
 use super::shared::Shared;
+use super::{conference, congress};
 use crate::cli::serving::Server;
-use crate::cli::{finish, program};
+use crate::cli::{filled, hallway};
 use crate::support::repository;
 
-/// The server that tests share, which only reads.
-pub(super) fn shared_server() -> Arc<Server> {
+/// Over the sample conferences.
+pub(super) fn samples() -> Arc<Server> {
     static SERVER: Shared<Server> = Shared::new();
-    SERVER.get(|| Some(Server::start_in(folder()))).expect("a server is always made")
+    shared(&SERVER, filled)
 }
 
-/// A folder with two of the sample conferences and the made-up events, indexed and embedded; made
-/// once.
-fn folder() -> &'static Path {
+/// Over a congress of a thousand talks.
+pub(super) fn big() -> Arc<Server> {
+    static SERVER: Shared<Server> = Shared::new();
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
-        let _ = std::fs::remove_dir_all(&folder);
-        // A new data directory is filled from the folder `data` beside it.
-        let samples = folder.join("data");
-        std::fs::create_dir_all(&samples).unwrap();
-        for name in ["aidev-europe-2024.json", "aidev-europe-2025.json"] {
-            std::fs::copy(repository("data").join(name), samples.join(name)).unwrap();
-        }
-        write(&samples, &programmes::big());
-        let run = finish(program(&folder, &["search", "models", "--json"]), "");
-        assert_eq!(run.code, 0, "{run:?}");
-        folder
+    shared(&SERVER, || {
+        FOLDER.get_or_init(|| {
+            let folder = new_folder("browser-big");
+            write_shallow_model(&folder);
+            import(&folder, &congress::big());
+            folder
+        })
     })
 }
 
-fn write(folder: &Path, bundle: &EventBundle) {
-    let file = folder.join(&bundle.event.slug).with_extension("json");
-    std::fs::write(file, serde_json::to_vec(bundle).unwrap()).unwrap();
+/// Over a small conference that is going on.
+pub(super) fn conference() -> Arc<Server> {
+    static SERVER: Shared<Server> = Shared::new();
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    shared(&SERVER, || {
+        FOLDER.get_or_init(|| {
+            let folder = new_folder("browser-now");
+            import(&folder, &conference::now_days());
+            folder
+        })
+    })
+}
+
+fn shared<'a>(server: &Shared<Server>, folder: impl FnOnce() -> &'a Path) -> Arc<Server> {
+    let server = server.get(|| Some(Server::start_in(folder())));
+    server.expect("a server is always made")
+}
+
+/// A server of its own over one event.
+pub(super) struct Place {
+    server: Server,
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub(super) fn open(bundle: &EventBundle) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        import(folder.path(), bundle);
+        Self { server: Server::start_in(folder.path()), folder }
+    }
+
+    pub(super) fn address(&self) -> &str {
+        &self.server.address
+    }
+
+    /// Imports what became of the event, as its organiser does beside the running server.
+    pub(super) fn import(&self, bundle: &EventBundle) {
+        import(self.folder.path(), bundle);
+    }
+
+    /// What the server answers at a path.
+    pub(super) fn text(&self, path: &str) -> String {
+        let mut answer = ureq::get(format!("{}{path}", self.address())).call().unwrap();
+        answer.body_mut().read_to_string().unwrap()
+    }
+}
+
+fn new_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn import(folder: &Path, bundle: &EventBundle) {
+    let file = format!("{}.json", bundle.event.slug);
+    std::fs::write(folder.join(&file), serde_json::to_vec(bundle).unwrap()).unwrap();
+    let run = hallway(folder, &["import", &file]);
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+/// The shipped model with its first layer only, where a server of this folder looks for its model: a
+/// thousand talks are embedded in seconds, and where only words count nobody sees the difference.
+fn write_shallow_model(folder: &Path) {
+    let (shipped, shallow) = (repository("data/model"), folder.join("data/model"));
+    std::fs::create_dir_all(&shallow).unwrap();
+    for name in ["manifest.json", "model.safetensors", "tokenizer.json"] {
+        std::fs::copy(shipped.join(name), shallow.join(name)).unwrap();
+    }
+    let config = std::fs::read_to_string(shipped.join("config.json")).unwrap();
+    let one = config.replace("\"num_hidden_layers\": 6", "\"num_hidden_layers\": 1");
+    assert_ne!(one, config);
+    std::fs::write(shallow.join("config.json"), one).unwrap();
 }

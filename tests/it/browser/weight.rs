@@ -1,8 +1,8 @@
 //! What a first visit costs: the bytes of a page with everything it fetches, and whether anything
 //! moves while it loads.
 
-use super::driver::Browser;
-use super::{BIG_PAGES, DESK, MISSING, PAGES, PHONE, stage};
+use super::driver::{Browser, DESK, PHONE};
+use super::pages::Sites;
 
 /// Page, style sheets, scripts and data of a first visit, compressed; pictures and what is kept for
 /// reading offline come on top.
@@ -25,12 +25,13 @@ fn a_first_visit_is_light_and_nothing_moves_at_a_desk() {
 }
 
 fn first_visits_at(width: u32) {
-    let Some((browser, server)) = stage() else { return };
+    let Some(browser) = Browser::lend() else { return };
+    let sites = Sites::open();
     browser.show(width, "light");
     let mut complaints = Vec::new();
-    for page in PAGES.iter().chain(&BIG_PAGES).chain(&[MISSING]) {
+    for page in sites.with_missing() {
         browser.forget_files();
-        browser.open(&format!("{}{page}", server.address));
+        browser.open(&page);
         browser.settle();
         let (bytes, shift) = (bytes(&browser), shift(&browser));
         println!("{page} at {width}: {bytes} bytes, moved by {shift:.4}");

@@ -1,11 +1,11 @@
-//! Events made up for the browser tests: built, not written anywhere.
+//! A congress of a thousand talks, made up for the browser tests: everything is long there.
 
 use hallway::domain::{Appearance, Event, EventBundle, Kind, Link, LinkKind, Slot, Talk};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// Slug of the event as large as the largest congresses.
-pub(super) const BIG: &str = "big-2031";
+/// Slug of the congress.
+const BIG: &str = "big-2031";
 
 const BIG_TALKS: usize = 1_000;
 const ROOMS: usize = 25;
@@ -86,7 +86,7 @@ const LAST_NAMES: [&str; 15] = [
     "Brandt",
 ];
 
-/// A thousand talks on three days in twenty-five rooms.
+/// Three days in twenty-five rooms.
 pub(super) fn big() -> EventBundle {
     let event = Event {
         slug: BIG.into(),
