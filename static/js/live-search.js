@@ -5,7 +5,8 @@ import { plural } from "./words.js";
 
 // Long enough to finish a syllable, short enough to feel at once.
 const TYPING_MS = 180;
-const RESULT_LINKS = "[data-talk] .card-title a, [data-talk] h3 a, [data-talk] h4 a, [data-talk] > a";
+// The title of each talk, in rows, in the grid and on cards.
+const RESULT_LINKS = "[data-talk] :is(.row-title, .cell-title, .card-title, h3, h4) a, [data-talk] > a";
 
 export function start(page) {
   const form = page.querySelector("form[data-live-search]");

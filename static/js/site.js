@@ -9,6 +9,7 @@ const PARTS = [
   [has("form[data-live-search]"), () => import("./live-search.js")],
   [has("[data-views]"), () => import("./views.js")],
   [has("[data-agenda]"), () => import("./agenda-page.js")],
+  [has("[data-plan-keep]"), () => import("./plan-keep.js")],
   [has("table.programme-grid, form[data-live-search]"), () => import("./columns.js")],
   [has("[data-zone-switch]"), () => import("./zone.js")],
   [Boolean(event), () => import("./changed.js")],

@@ -20,8 +20,8 @@ use serde_json::Value;
 
 /// What one run of the program gave.
 #[derive(Debug)]
-struct Run {
-    code: i32,
+pub(crate) struct Run {
+    pub(crate) code: i32,
     stdout: String,
     stderr: String,
 }
@@ -54,7 +54,7 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Runs the program to its end.
-fn hallway(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn hallway(folder: &Path, arguments: &[&str]) -> Run {
     hallway_with_input(folder, arguments, "")
 }
 
@@ -75,7 +75,7 @@ fn finish(mut command: Command, input: &str) -> Run {
 
 /// A folder whose data directory holds the sample conferences, indexed and embedded; made once and
 /// only read.
-fn filled() -> &'static Path {
+pub(crate) fn filled() -> &'static Path {
     static FILLED: OnceLock<PathBuf> = OnceLock::new();
     FILLED.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli-filled");

@@ -19,7 +19,7 @@ impl Server {
     }
 
     /// Over the data of a folder.
-    pub(super) fn start_in(folder: &Path) -> Self {
+    pub(crate) fn start_in(folder: &Path) -> Self {
         let mut child = program(folder, &["serve", "--bind", "127.0.0.1:0"]).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
