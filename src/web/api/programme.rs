@@ -49,9 +49,6 @@ struct TalkData<'a> {
     topics: &'a [String],
     languages: &'a [String],
     slots: Vec<SlotData>,
-    /// The abstract as plain text, in the copy that is kept on a device alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,19 +112,6 @@ impl<'a> ProgrammeData<'a> {
             tracks,
         }
     }
-
-    /// The same with the abstracts as plain text, for search without a network.
-    pub(crate) fn with_texts(mut self, bundle: &EventBundle) -> Self {
-        let mut texts: std::collections::HashMap<&str, &str> = bundle
-            .talks
-            .iter()
-            .map(|talk| (talk.id.as_str(), talk.abstract_text.as_str()))
-            .collect();
-        for talk in &mut self.talks {
-            talk.text = texts.remove(talk.id).map(text::plain);
-        }
-        self
-    }
 }
 
 impl<'a> TalkData<'a> {
@@ -152,7 +136,6 @@ impl<'a> TalkData<'a> {
             topics: &talk.topics,
             languages: &talk.languages,
             slots: talk.slots.iter().map(slot).collect(),
-            text: None,
         }
     }
 }
