@@ -60,9 +60,6 @@ pub(crate) async fn missed(
     let (event, job) = (slug.clone(), asked.clone());
     let found = visit.work(move |snapshot| Found::of(snapshot, &event, &job)).await?;
     let bundle = get_event(&visit, &slug)?;
-    let tell = |lines: &'_ [Line]| -> Vec<Talk<'_>> {
-        lines.iter().filter_map(|line| Talk::new(bundle, line)).collect()
-    };
     let answer = Missed {
         event: &slug,
         since: asked.window.map(|window| window.since),
@@ -70,10 +67,14 @@ pub(crate) async fn missed(
         total: found.total,
         page: asked.page,
         pages: found.total.div_ceil(PAGE_LINES).max(1),
-        changed: tell(&found.changed),
-        talks: tell(&found.given),
+        changed: tell(bundle, &found.changed),
+        talks: tell(bundle, &found.given),
     };
     visit.json(Policy::Query, &answer)
+}
+
+fn tell<'a>(bundle: &'a EventBundle, lines: &'a [Line]) -> Vec<Talk<'a>> {
+    lines.iter().filter_map(|line| Talk::new(bundle, line)).collect()
 }
 
 impl<'a> Talk<'a> {
