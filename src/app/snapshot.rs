@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{AppError, Archive, Progress, Stage, Subject, subject, token_vectors, vectors};
 use crate::answer::{self, Reply};
-use crate::domain::{Catalog, Document, RecordKey};
+use crate::domain::{Alias, Catalog, Document, RecordKey};
 use crate::embed::Embedder;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub revisions: Revisions,
     /// The newest version of each event that has one, by slug.
     pub versions: HashMap<String, i64>,
+    /// Other names of rooms and speakers, each with the slug of its event.
+    pub aliases: Vec<(String, Alias)>,
     /// The state of the database this was made from.
     pub generation: u64,
     /// Summaries made before, of this state or an earlier one.
@@ -68,6 +70,7 @@ pub(super) fn build(
     let catalog = archive.catalog()?;
     let revisions = archive.revisions()?;
     let versions = archive.store.newest_versions()?;
+    let aliases = archive.store.list_aliases()?;
     let mut documents = text::documents(&catalog);
     add_speech(archive, &mut documents)?;
     progress.begin(Stage::Indexing, documents.len());
@@ -82,7 +85,7 @@ pub(super) fn build(
         corpus = corpus.with_tokens(tokens)?;
     }
     let engine = Engine::with_catalog(index, Some(embedder), Arc::new(corpus), &catalog);
-    Ok(Snapshot { catalog, engine, revisions, versions, generation, kept })
+    Ok(Snapshot { catalog, engine, revisions, versions, aliases, generation, kept })
 }
 
 /// Gives the talks that have a transcript what was said in them.

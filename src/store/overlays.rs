@@ -3,7 +3,24 @@
 use rusqlite::{Connection, Row, params};
 
 use super::rows::word;
+use super::{Store, StoreError};
 use crate::domain::{Alias, AliasKind, Correction};
+
+impl Store {
+    /// The aliases of all events, each with the slug of its event.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn list_aliases(&self) -> Result<Vec<(String, Alias)>, StoreError> {
+        const SQL: &str = "
+            SELECT kind, name, stands_for, slug FROM alias JOIN event ON event.key = alias.event
+            ORDER BY slug, kind, name";
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(SQL)?;
+            statement.query_map([], |row| Ok((row.get(3)?, alias(row)?)))?.collect()
+        })
+    }
+}
 
 /// The aliases of an event, by kind and name.
 pub(super) fn aliases(connection: &Connection, event: i64) -> rusqlite::Result<Vec<Alias>> {

@@ -31,6 +31,7 @@ mod pulse;
 mod qr;
 mod query;
 mod quota;
+mod renamed;
 mod render;
 mod routes;
 mod security;

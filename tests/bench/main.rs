@@ -2,10 +2,15 @@
 
 mod embed;
 mod max_sim;
+mod pages;
 mod pulse;
 mod scan;
 mod search;
 
 fn main() {
     divan::main();
+    // `cargo test` builds benchmarks and runs each once; the table takes a minute.
+    if std::env::args().any(|argument| argument == "--bench") {
+        pages::report();
+    }
 }

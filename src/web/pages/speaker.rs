@@ -13,8 +13,8 @@ use crate::web::errors::VisitorError;
 use crate::web::outside::{Outside, Sort};
 use crate::web::render::{Frame, Page, Section};
 use crate::web::spoken::Spoken;
-use crate::web::visit::Visit;
-use crate::web::{links, structured, words};
+use crate::web::visit::{Visit, moved};
+use crate::web::{links, renamed, structured, words};
 
 /// A digest is worth its place from so many talks on; one talk's card says as much.
 const DIGEST_TALKS_MIN: usize = 2;
@@ -47,8 +47,10 @@ pub(crate) async fn show(
     path: web::Path<String>,
 ) -> Result<HttpResponse, VisitorError> {
     let slug = path.into_inner();
-    let refused = || VisitorError::NoSuchSpeaker { slug: slug.clone() };
-    let profile = visit.catalog().find_speaker(&slug).ok_or_else(refused)?;
+    let Some(profile) = visit.catalog().find_speaker(&slug) else {
+        let newer = renamed::speaker(&visit.snapshot, &slug);
+        return newer.map(|url| moved(&url)).ok_or(VisitorError::NoSuchSpeaker { slug });
+    };
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }

@@ -16,8 +16,8 @@ use crate::web::pages::cards::{self, TextLink};
 use crate::web::pages::event::get_event;
 use crate::web::render::{Frame, Page};
 use crate::web::spoken::Spoken;
-use crate::web::visit::Visit;
-use crate::web::{links, words};
+use crate::web::visit::{Visit, moved};
+use crate::web::{links, renamed, words};
 
 /// Talks of a page at most: a track of the largest conferences has a quarter of it.
 const TALKS_MAX: usize = 400;
@@ -78,7 +78,10 @@ fn show(visit: &Visit, path: &(String, String), sort: Sort) -> Result<HttpRespon
     let bundle = get_event(visit, event)?;
     let names = sort.names(bundle);
     let at = names.iter().position(|name| text::slugify(name) == *slug);
-    let Some(at) = at else { return Err(sort.missing(event, slug)) };
+    let Some(at) = at else {
+        let newer = renamed::room(&visit.snapshot, event, slug).filter(|_| sort == Sort::Room);
+        return newer.map(|url| moved(&url)).ok_or_else(|| sort.missing(event, slug));
+    };
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
