@@ -28,7 +28,7 @@ use super::words::WORDS;
 struct Sources;
 
 /// What the page's frame shows: title, description, which part of the site is current.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Frame {
     /// For the window title and previews; the site's name is added.
     pub title: Value,
@@ -46,6 +46,22 @@ pub(crate) struct Frame {
     pub event_name: String,
     /// How the page is read and shown elsewhere.
     pub outside: Outside,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            // None rather than what a value is by default: undefined, which templates refuse.
+            title: Value::from(()),
+            description: Value::from(()),
+            section: Section::default(),
+            robots: Robots::default(),
+            query: String::new(),
+            event_slug: None,
+            event_name: String::new(),
+            outside: Outside::default(),
+        }
+    }
 }
 
 /// The entries of the navigation.

@@ -11,7 +11,7 @@ use super::translate::{Dictionary, texts_of_file, texts_of_pages};
 
 /// Calls whose every literal is a text for people.
 const TEXTS: [&str; 4] = ["spoken::text(", "words::count(", "Spoken::Count(", "Figure::new("];
-/// Calls whose first literal is a text for people.
+/// Calls that begin with a text for people, if it is a literal.
 const FIRST_IS_TEXT: [&str; 2] = ["text_with(", "Spoken::Text("];
 /// Calls with the name of a parameter and a text for people, which is the one with spaces.
 const REFUSALS: [&str; 2] = ["bad_query(", "bad_value("];
@@ -103,7 +103,8 @@ impl Source {
             texts.extend(self.literals_in(range));
         }
         for range in FIRST_IS_TEXT.iter().flat_map(|call| self.calls(call)) {
-            texts.extend(self.literals_in(range).next());
+            let gap = |it: &&Literal| self.blank[range.start..it.place.start - 1].trim().is_empty();
+            texts.extend(self.literals_in(range.clone()).next().filter(gap));
         }
         for range in REFUSALS.iter().flat_map(|call| self.calls(call)) {
             let is_built = |it: &&Literal| self.blank[..it.place.start].ends_with("format!(\"");
@@ -265,6 +266,7 @@ fn texts_are_found_where_they_stand() {
         fn title() { match it { "a" => "A (b", _ => "C" } } // spoken::text("no")
         spoken::text("one \
             line"); Spoken::Text("two {x}", vec![("x", y)]); words::count(n(1), "3", "4");
+        Spoken::Text(reason, vec![("value", value)]);
         bad_query("q", "say it".into()); bad_query("q", format!("`{it}` is not it"));
         "#,
     );

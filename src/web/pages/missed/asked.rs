@@ -109,7 +109,7 @@ impl Asked {
 }
 
 fn read_day(word: &str) -> Result<Date, VisitorError> {
-    let refused = |_| VisitorError::bad_query("day", "say a day such as `2024-06-19`".into());
+    let refused = |_| VisitorError::bad_query("day", "say a day such as `2026-06-19`".into());
     word.parse().map_err(refused)
 }
 
