@@ -102,6 +102,7 @@ mod tests {
         let start = jiff::civil::date(2024, 6, 19).at(10, 0, 0, 0);
         let talk = Talk {
             id: "1".into(),
+            event: "conf".into(),
             slug: "one".into(),
             track: Some("Main".into()),
             slots: vec![Slot { room: Some("Hall 1".into()), ..Slot::new(start, start) }],

@@ -26,6 +26,10 @@ impl Colour {
     /// `#rrggbb`; `None` for anything else.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        // A sign would pass for a digit.
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
         u32::from_str_radix(digits, 16).ok().map(Self::new)
     }
 

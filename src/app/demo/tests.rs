@@ -22,7 +22,7 @@ fn zone(name: &str) -> TimeZone {
 fn moments() -> Vec<(&'static str, Timestamp)> {
     let paris = zone("Europe/Paris");
     let day = jiff::civil::date(2026, 6, 17);
-    let hours = (0..24).map(|hour| day.at(hour, (hour * 17) % 60, 31, 0));
+    let hours = (0..24).map(|hour| day.at(hour, (hour % 3) * 17, 31, 0));
     let odd = [day.at(0, 1, 0, 0), day.at(23, 59, 59, 0)];
     let changes = [
         jiff::civil::date(2026, 3, 29).at(1, 50, 0, 0),

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_description_is_plain_and_bounded() {
-        assert_eq!(description("<b>A</b>\n\n* b").as_deref(), Some("A - b"));
+        assert_eq!(description("<b>A</b><p>b</p>").as_deref(), Some("A b"));
         assert_eq!(description("  <br> "), None);
         let long = description(&"wörd ".repeat(500)).unwrap();
         assert!(long.ends_with("wörd…") && long.chars().count() <= DESCRIPTION_MAX_CHARS + 1);
