@@ -111,10 +111,10 @@ pub fn moment(text: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> 
         return Some(instant);
     }
     let today = now.to_zoned(zone.clone()).date();
+    // A time of day can be read in a day with a time too, so that the longer form goes first.
     let wall = text
-        .parse::<Time>()
-        .map(|time| today.to_datetime(time))
-        .or_else(|_| text.parse::<DateTime>())
+        .parse::<DateTime>()
+        .or_else(|_| text.parse::<Time>().map(|time| today.to_datetime(time)))
         .ok()?;
     zone.to_timestamp(wall).ok()
 }

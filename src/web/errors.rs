@@ -317,9 +317,12 @@ fn plain(error: &VisitorError) -> String {
 fn page(request: &HttpRequest, error: &VisitorError) -> Option<String> {
     let site = request.app_data::<web::Data<Site>>()?;
     let snapshot = site.app.snapshot();
+    // The address that failed may be a secret that was meant for another page, and nothing is there
+    // to come back to.
+    let around = Around { address: "/".into(), ..Around::of(request, &Viewer::of(request)) };
     let page = ErrorPage::new(error, request.path(), &snapshot.catalog);
     site.renderer
-        .draw(&page, &Around::of(request, &Viewer::of(request)))
+        .draw(&page, &around)
         .inspect_err(|failure| tracing::error!(%failure, "the error page failed"))
         .ok()
 }

@@ -167,6 +167,8 @@ fn what_was_missed_lies_between_two_moments() {
     assert_eq!(first.sentence.as_ref().unwrap().text, "A good sentence about this subject.");
     assert!(summary::since(&corpus(&catalog), &catalog, "none", since, now).is_none());
     assert_eq!(summary::moment("yesterday", &zone, now), None);
+    let other_day = summary::moment("2024-06-17T10:30", &zone, now);
+    assert_eq!(other_day, Some("2024-06-17T08:30:00Z".parse().unwrap()), "not today at 10:30");
     assert_eq!(
         summary::moment("2024-06-19", &zone, now),
         Some("2024-06-18T22:00:00Z".parse().unwrap())
