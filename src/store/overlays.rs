@@ -13,8 +13,9 @@ impl Store {
     /// When the database cannot be read.
     pub fn list_aliases(&self) -> Result<Vec<(String, Alias)>, StoreError> {
         const SQL: &str = "
-            SELECT kind, name, stands_for, slug FROM alias JOIN event ON event.key = alias.event
-            ORDER BY slug, kind, name";
+            SELECT alias.kind, alias.name, alias.stands_for, event.slug
+            FROM alias JOIN event ON event.key = alias.event
+            ORDER BY event.slug, alias.kind, alias.name";
         self.read(|connection| {
             let mut statement = connection.prepare_cached(SQL)?;
             statement.query_map([], |row| Ok((row.get(3)?, alias(row)?)))?.collect()

@@ -6,7 +6,6 @@ use super::driver::{Browser, until};
 use super::places::Place;
 
 #[test]
-#[ignore = "no page says yet which version of the event is the newest (pulse.json)"]
 fn a_change_is_told_at_the_next_look_marked_at_its_talk_and_seen_once() {
     let Some(browser) = Browser::lend() else { return };
     let mut bundle = now_days();

@@ -18,18 +18,17 @@ const KEPT: [(&str, &str); 7] = [
 ];
 
 #[test]
-#[ignore = "the service worker is not there yet"]
 fn an_event_that_was_kept_can_be_read_searched_and_planned_without_a_network() {
     let Some(browser) = Browser::lend() else { return };
     let place = Place::open(&now_days());
     let address = place.address().to_owned();
-    browser.open(&format!("{address}/e/now-days/programme?view=list"));
+    browser.open(&format!("{address}/e/now-days"));
     for talk in [COMPILERS, KERNELS] {
         star(&browser, talk);
     }
-    browser.click("[data-offline]");
+    browser.click("button[data-offline]");
+    browser.wait_until("document.documentElement.dataset.offline === 'ready'");
     browser.wait_until("navigator.serviceWorker.controller");
-    browser.wait_until("document.querySelector('[data-copy-age]').textContent.trim() !== ''");
     drop(place);
     browser.cut_off();
     for (page, words) in KEPT {
@@ -47,6 +46,6 @@ fn an_event_that_was_kept_can_be_read_searched_and_planned_without_a_network() {
             && !document.querySelector('#results').innerText.includes('Kernels on a diet')",
     );
     // What was not kept says so instead of leaving a browser's error.
-    browser.open(&format!("{address}/about"));
+    browser.open(&format!("{address}/e/elsewhere"));
     browser.wait_until("document.querySelector('main').innerText.length > 0");
 }
