@@ -71,7 +71,7 @@ pub(crate) fn of(request: &HttpRequest, catalog: &Catalog, now: Timestamp) -> Ve
 }
 
 /// The event in whose part of the site an address lies.
-fn event_of<'a>(request: &HttpRequest, catalog: &'a Catalog) -> Option<&'a EventBundle> {
+pub(crate) fn event_of<'a>(request: &HttpRequest, catalog: &'a Catalog) -> Option<&'a EventBundle> {
     catalog.find_event(request.match_info().get("event")?)
 }
 

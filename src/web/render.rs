@@ -40,10 +40,6 @@ pub(crate) struct Frame {
     pub robots: Robots,
     /// What stands in the header's search box.
     pub query: String,
-    /// The event a page belongs to, by its slug.
-    pub event_slug: Option<String>,
-    /// The name of that event.
-    pub event_name: String,
     /// How the page is read and shown elsewhere.
     pub outside: Outside,
 }
@@ -57,8 +53,6 @@ impl Default for Frame {
             section: Section::default(),
             robots: Robots::default(),
             query: String::new(),
-            event_slug: None,
-            event_name: String::new(),
             outside: Outside::default(),
         }
     }
@@ -180,6 +174,8 @@ pub(crate) struct Around {
     pub address: String,
     /// The time zone that the visitor chose.
     pub zone: Option<String>,
+    /// The event in whose part of the site the page is, by its slug.
+    pub event: Option<String>,
     /// The announcements that matter now on this page.
     pub notices: Vec<Notice>,
     /// Where the site is, for addresses that are shown elsewhere; an error's page has none.

@@ -86,8 +86,9 @@ impl Visit {
         let notices = notices::of(&self.request, self.catalog(), self.now);
         let mut around = Around::of(&self.request, &self.viewer).with_notices(notices);
         around.base = Some(self.base_url());
-        if let Some(slug) = page.frame().event_slug {
-            around.look = self.site.brands.look(&slug);
+        if let Some(bundle) = notices::event_of(&self.request, self.catalog()) {
+            around.look = self.site.brands.look(&bundle.event.slug);
+            around.event = Some(bundle.event.slug.clone());
         }
         let drawn = self.site.renderer.draw(page, &around);
         let html = drawn.map_err(VisitorError::internal)?;

@@ -33,12 +33,7 @@ struct SearchPage {}
 
 /// The frame without a page in it.
 #[derive(Serialize)]
-struct ShellPage {
-    #[serde(skip)]
-    slug: String,
-    #[serde(skip)]
-    name: String,
-}
+struct ShellPage {}
 
 /// `/offline`
 pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, VisitorError> {
@@ -61,9 +56,8 @@ pub(super) async fn shell(
     visit: Visit,
     path: web::Path<String>,
 ) -> Result<HttpResponse, VisitorError> {
-    let event = &get_event(&visit, &path)?.event;
-    let page = ShellPage { slug: event.slug.clone(), name: event.name.clone() };
-    visit.page(Policy::Never, &page)
+    get_event(&visit, &path)?;
+    visit.page(Policy::Never, &ShellPage {})
 }
 
 /// Where the frame of an event is drawn.
@@ -106,12 +100,6 @@ impl Page for ShellPage {
     const TEMPLATE: &'static str = "pages/offline-frame.html";
 
     fn frame(&self) -> Frame {
-        Frame {
-            title: TITLE.into(),
-            robots: Robots::Noindex,
-            event_slug: Some(self.slug.clone()),
-            event_name: self.name.clone(),
-            ..Frame::default()
-        }
+        Frame { title: TITLE.into(), robots: Robots::Noindex, ..Frame::default() }
     }
 }

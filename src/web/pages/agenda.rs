@@ -223,8 +223,6 @@ impl Page for AgendaPage {
             title: spoken::text_with("My agenda: {event}", "event", &self.event.text),
             description: spoken::text_with("An agenda of {event}.", "event", &self.event.text),
             robots,
-            event_slug: Some(self.slug.clone()),
-            event_name: self.event.text.clone(),
             ..Frame::default()
         }
     }

@@ -217,8 +217,6 @@ impl Page for EventPage {
         let described = self.description.clone().map(Value::from);
         let all = || spoken::text_with("All talks of {event}.", "event", &self.name);
         Frame {
-            event_slug: Some(self.slug.clone()),
-            event_name: self.name.clone(),
             title: self.name.clone().into(),
             description: described.unwrap_or_else(all),
             outside: self.outside.clone(),

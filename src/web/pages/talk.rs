@@ -284,9 +284,8 @@ impl Page for TalkPage {
 
     fn frame(&self) -> Frame {
         let (title, description) = (self.title.clone().into(), self.lead.clone().into());
-        let (event_slug, event_name) = (Some(self.slug.clone()), self.event.text.clone());
         let outside = self.outside.clone();
-        Frame { title, description, event_slug, event_name, outside, ..Frame::default() }
+        Frame { title, description, outside, ..Frame::default() }
     }
 }
 

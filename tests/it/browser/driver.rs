@@ -99,6 +99,11 @@ impl Browser {
     /// Asks for everything again, as on a first visit.
     pub(super) fn forget_files(&self) {
         self.protocol("Network.clearBrowserCache", json!({}));
+        // A service worker of an earlier page would answer, with sizes of its own.
+        for origin in self.origins.borrow().iter() {
+            let all = json!({"origin": origin, "storageTypes": "service_workers,cache_storage"});
+            self.protocol("Storage.clearDataForOrigin", all);
+        }
     }
 
     /// Goes to an address and waits until it is loaded.
@@ -165,6 +170,9 @@ impl Browser {
         let done = until(|| {
             let found = self.send("element", &wanted);
             let acted = found.and_then(|element| {
+                // As people do: not under the header that stays in sight.
+                let middle = "arguments[0].scrollIntoView({block: 'center', inline: 'nearest'})";
+                self.send("execute/sync", &json!({"script": middle, "args": [element]}))?;
                 let id = element[ELEMENT].as_str().unwrap_or_default();
                 self.send(&format!("element/{id}/{what}"), body)
             });

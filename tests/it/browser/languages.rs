@@ -11,7 +11,8 @@ const PROGRAMME: &str = "/e/now-days/programme?view=list";
 #[test]
 fn pages_speak_the_language_that_the_browser_asks_for() {
     let Some(browser) = Browser::lend() else { return };
-    let pages = Sites::open().pages();
+    let sites = Sites::open();
+    let pages = sites.pages();
     for (asked, language) in
         [("de-AT,de;q=0.9,en;q=0.5", "de"), ("fr", "fr"), ("pt, en;q=0.3", "en")]
     {

@@ -30,10 +30,10 @@ fn a_change_is_told_at_the_next_look_marked_at_its_talk_and_seen_once() {
     browser.wait_until(
         "document.querySelector('.change-list li')?.innerText.includes('Hinges that last')",
     );
-    browser.evaluate(
-        "[...document.querySelectorAll('[data-changed] button')]
-            .find(button => button.textContent === 'Mark as seen').click()",
-    );
+    let seen = "[...document.querySelectorAll('[data-changed] button')]
+        .find(button => button.textContent === 'Mark as seen')";
+    browser.wait_until(seen);
+    browser.evaluate(&format!("{seen}.click()"));
     browser.open(&programme);
     browser.settle();
     assert_eq!(browser.count("[data-note=changed]"), 0);

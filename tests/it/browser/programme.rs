@@ -31,7 +31,7 @@ fn search_follows_typing_and_the_keyboard_walks_the_results() {
     browser.press(&format!("{DOWN}{ENTER}"));
     browser.wait_until("location.pathname.startsWith('/e/big-2031/t/')");
     browser.command("back", &json!({}));
-    browser.wait_until("document.querySelector('[name=q]').value === 'forgotten parsers in orbit'");
+    browser.wait_until("document.querySelector('form[data-live-search] [name=q]').value === 'forgotten parsers in orbit'");
     assert_eq!(browser.errors(), [""; 0]);
 }
 
@@ -81,7 +81,7 @@ fn a_grid_keeps_its_heads_in_sight_and_the_page_in_its_width() {
         assert!(browser.pixels_beyond() <= 0, "at {width}");
     }
     browser
-        .evaluate("document.querySelector('.programme-grid tbody tr:last-child').scrollIntoView()");
+        .evaluate("document.querySelector('.programme-grid tbody tr:last-child').scrollIntoView({block: 'nearest'})");
     browser.wait_until(
         "(({top, bottom}) => bottom > 0 && top < innerHeight)
             (document.querySelector('.programme-grid thead th[data-room]').getBoundingClientRect())",

@@ -161,8 +161,6 @@ impl Page for MissedPage {
                 event,
             ),
             robots: Robots::Noindex,
-            event_slug: Some(self.slug.clone()),
-            event_name: event.clone(),
             ..Frame::default()
         }
     }

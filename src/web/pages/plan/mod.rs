@@ -157,8 +157,6 @@ impl Page for PlanPage {
                 &self.event.text,
             ),
             robots,
-            event_slug: Some(self.slug.clone()),
-            event_name: self.event.text.clone(),
             ..Frame::default()
         }
     }

@@ -375,8 +375,6 @@ impl Page for ProgrammePage {
                 "event",
                 event,
             ),
-            event_slug: Some(self.slug.clone()),
-            event_name: event.clone(),
             ..Frame::default()
         }
     }

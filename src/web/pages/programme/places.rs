@@ -213,8 +213,6 @@ impl Page for PlacePage {
         Frame {
             title: self.title.clone(),
             description: self.description.clone(),
-            event_slug: Some(self.slug.clone()),
-            event_name: self.event.text.clone(),
             ..Frame::default()
         }
     }
