@@ -94,8 +94,11 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/metrics", || read().to(api::operators::figures)),
 ];
 
+/// An address pattern, the form that is wanted of it, and how its handler is attached.
+type OtherForm = (&'static str, Form, fn() -> Route);
+
 /// The same addresses for those that want data or text instead of a page; first come, first served.
-const OTHER_FORMS: &[(&str, Form, fn() -> Route)] = &[
+const OTHER_FORMS: &[OtherForm] = &[
     ("/", Form::Json, || read().to(api::events::list)),
     ("/", Form::Plain, || read().to(plain::home)),
     ("/e/{event}", Form::Json, || read().to(api::events::one)),

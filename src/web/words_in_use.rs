@@ -71,8 +71,8 @@ impl Source {
                 (at + 3..end, (end + 2).min(text.len()))
             } else if rest.starts_with("'\"'") || rest.starts_with("'\\\"'") {
                 (at..at + 3, at + 3)
-            } else if rest.starts_with('"') {
-                let end = at + 1 + end_of_literal(&rest[1..]);
+            } else if let Some(inner) = rest.strip_prefix('"') {
+                let end = at + 1 + end_of_literal(inner);
                 let text = unescaped(&text[at + 1..end]);
                 literals.push(Literal { place: at + 1..end, text });
                 (at + 1..end, end + 1)

@@ -102,8 +102,9 @@ impl Frame {
     fn marked(&self, line: &str, size: f32) -> String {
         let ends = line.grapheme_indices(true).map(|(at, _)| at).chain([line.len()]);
         let marked = ends.map(|end| format!("{}{CUT}", line[..end].trim_end()));
-        let fitting = marked.filter(|marked| self.width(marked, size) <= self.width);
-        fitting.last().unwrap_or_else(|| CUT.to_string())
+        let marked: Vec<String> = marked.collect();
+        let fits = |marked: &String| self.width(marked, size) <= self.width;
+        marked.into_iter().rfind(fits).unwrap_or_else(|| CUT.to_string())
     }
 }
 

@@ -102,9 +102,11 @@ fn now_next_and_for_you_follow_the_clock_and_the_stars() {
     assert!(!next.iter().any(|talk| talk == COMPILERS || talk == "opening"), "{next:?}");
     browser.wait_until("document.querySelector('a[data-view=for-you]').href.includes('like=')");
     browser.click("[data-views] a[data-view=for-you]");
-    browser.wait_until("location.pathname.endsWith('/plan')");
-    let liked = talks(&browser, "main");
-    assert!(!liked.is_empty() && !liked.iter().any(|talk| talk == "lunch"), "{liked:?}");
+    browser.wait_until("location.search.includes('show=for-you')");
+    browser.wait_until("document.querySelector('#results [data-talk]')");
+    let liked = talks(&browser, "#results");
+    assert!(!liked.iter().any(|talk| talk == HINGES), "what is starred is known: {liked:?}");
+    assert!(!liked.iter().any(|talk| talk == "lunch"), "{liked:?}");
     assert_eq!(browser.errors(), [""; 0]);
 }
 
