@@ -55,7 +55,7 @@ impl Browser {
         self.send(path, body).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// A command of the DevTools protocol.
+    /// A command of the `DevTools` protocol.
     pub(super) fn protocol(&self, method: &str, parameters: Value) -> Value {
         self.command("goog/cdp/execute", &json!({"cmd": method, "params": parameters}))
     }

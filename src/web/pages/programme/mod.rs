@@ -33,9 +33,11 @@ use row::{DaySection, Row};
 use times::{Times, ZoneView};
 use wanted::{Days, ProgrammeQuery, Show, View, Wanted};
 
-/// Showings of a list at most: more than a day of the largest conferences, and what a phone on bad
+/// Showings of a list at most: with its files such a page has just under 100 kB, which a phone on bad
 /// Wi-Fi can still load.
-const SHOWN_MAX: usize = 300;
+const ROWS_MAX: usize = 300;
+/// Showings of a grid at most: a cell says less than a row, and a day must not end early.
+const CELLS_MAX: usize = 600;
 /// Talks liked at most, as scripts send them: more tell no more about a taste.
 const LIKES_MAX: usize = 30;
 /// Talks proposed at most: two screens.
@@ -244,9 +246,10 @@ impl ProgrammePage {
             .filter(|it| rest.admits(it.talk) && in_room(it, wanted))
             .copied()
             .collect();
-        let showings = &all[..all.len().min(SHOWN_MAX)];
         let is_grid =
             wanted.view == View::Grid && wanted.show == Show::All && wanted.query.is_none();
+        let most = if is_grid { CELLS_MAX } else { ROWS_MAX };
+        let showings = &all[..all.len().min(most)];
         let sections = match (is_grid, selected.ranks.is_some()) {
             (true, _) => Vec::new(),
             (false, true) => {
@@ -270,7 +273,7 @@ impl ProgrammePage {
             clear_url: wanted.cleared().url(),
             shown: words::count(all.len(), "{count} session", "{count} sessions"),
             count: all.len(),
-            more: more(all.len()),
+            more: more(all.len(), most),
             grid: is_grid.then(|| Grid::new(&event.slug, showings, times)),
             sections,
             nothing: nothing(selected, wanted),
@@ -283,11 +286,12 @@ fn in_room(showing: &Showing<'_>, wanted: &Wanted) -> bool {
     wanted.chosen.get(Narrow::Room).is_none_or(|room| showing.room() == Some(room))
 }
 
-fn more(count: usize) -> Option<Value> {
-    let shown = || ("shown", Spoken::Record(SHOWN_MAX.to_string()));
+/// Said where only the first `most` of some sessions are shown.
+fn more(count: usize, most: usize) -> Option<Value> {
+    let shown = || ("shown", Spoken::Record(most.to_string()));
     let all = || ("count", Spoken::Record(count.to_string()));
     let text = "The first {shown} of {count} sessions. Choose a day or a filter to see the rest.";
-    (count > SHOWN_MAX).then(|| Spoken::Text(text, vec![shown(), all()]).value())
+    (count > most).then(|| Spoken::Text(text, vec![shown(), all()]).value())
 }
 
 fn nothing(selected: &Selected<'_>, wanted: &Wanted) -> Nothing {
