@@ -4,6 +4,7 @@
 mod attention;
 mod element;
 mod encoder;
+mod int8;
 mod linear;
 mod lines;
 mod math;
