@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Shape, Weights};
-use super::attention::attend;
-use super::element::{gelu, layer_norm};
-use super::linear::PackedLinear;
+use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Linear, Shape, Weights};
+use super::Precision;
+use super::attention::{Attend, AttentionScratch};
+use super::linear::{Epilogue, LinearScratch, PackedLinear};
+use super::lines::Lines;
+use super::math::LayerNormRows;
 use super::pool::pool;
+use super::simd::InstructionSet;
 
 /// Weights in the layout of [`PackedLinear`].
 pub(super) struct Encoder {
@@ -16,6 +19,7 @@ pub(super) struct Encoder {
     positions: Vec<f32>,
     embedding_norm: LayerNorm,
     layers: Vec<PackedLayer>,
+    set: InstructionSet,
 }
 
 struct PackedLayer {
@@ -32,33 +36,28 @@ struct PackedLayer {
 #[derive(Default)]
 pub(super) struct Scratch {
     /// `[tokens, hidden]`: the state that runs through the layers.
-    states: Vec<f32>,
+    states: Lines,
     /// `[tokens, hidden]`: the state with a residual added.
-    summed: Vec<f32>,
+    summed: Lines,
     /// `[tokens, hidden]`: attention context.
-    context: Vec<f32>,
+    context: Lines,
     /// `[tokens, 3 * hidden]` or `[tokens, intermediate]`, whichever the step needs.
-    wide: Vec<f32>,
-    /// Attention scores of one head of one sequence.
-    scores: Vec<f32>,
+    wide: Lines,
+    attention: AttentionScratch,
+    linear: LinearScratch,
 }
 
 impl Scratch {
     fn reserve(&mut self, shape: &Shape, tokens: usize) {
-        let grow = |buffer: &mut Vec<f32>, length: usize| {
-            if buffer.len() < length {
-                buffer.resize(length, 0.0);
-            }
-        };
-        grow(&mut self.states, tokens * shape.hidden);
-        grow(&mut self.summed, tokens * shape.hidden);
-        grow(&mut self.context, tokens * shape.hidden);
-        grow(&mut self.wide, tokens * shape.intermediate.max(3 * shape.hidden));
+        self.states.grow(tokens * shape.hidden);
+        self.summed.grow(tokens * shape.hidden);
+        self.context.grow(tokens * shape.hidden);
+        self.wide.grow(tokens * shape.intermediate.max(3 * shape.hidden));
     }
 }
 
 impl Encoder {
-    pub(super) fn new(weights: Weights) -> Self {
+    pub(super) fn new(weights: Weights, precision: Precision) -> Self {
         let mut positions = weights.positions;
         for row in positions.chunks_exact_mut(weights.shape.hidden) {
             for (value, token_type) in row.iter_mut().zip(&weights.token_type) {
@@ -70,12 +69,18 @@ impl Encoder {
             words: weights.words,
             positions,
             embedding_norm: weights.embedding_norm,
-            layers: weights.layers.into_iter().map(PackedLayer::new).collect(),
+            layers: weights.layers.iter().map(|layer| PackedLayer::new(layer, precision)).collect(),
+            set: InstructionSet::best(),
         }
     }
 
     pub(super) fn shape(&self) -> &Shape {
         &self.shape
+    }
+
+    /// What the layers are compiled for.
+    pub(super) fn instruction_set(&self) -> &'static str {
+        self.set.name()
     }
 
     /// Pooled vectors of the sequences `chunk` of `batch`, and their states where asked for.
@@ -96,7 +101,7 @@ impl Encoder {
         scratch.reserve(&self.shape, tokens);
         self.embed(&batch.ids()[first..first + tokens], &sequences, &mut scratch.states);
         for layer in &self.layers {
-            layer.forward(&self.shape, &sequences, tokens, scratch);
+            self.forward(layer, &sequences, tokens, scratch);
         }
         let mut pooled = Vec::with_capacity(sequences.len() * self.shape.hidden);
         pool(&self.shape, &scratch.states, &sequences, &mut pooled);
@@ -121,36 +126,52 @@ impl Encoder {
             }
         }
         let used = &mut states[..ids.len() * hidden];
-        normalise(used, &self.embedding_norm, self.shape.layer_norm_epsilon);
+        self.normalise(used, &self.embedding_norm);
+    }
+
+    fn forward(
+        &self,
+        layer: &PackedLayer,
+        sequences: &[Range<usize>],
+        tokens: usize,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { states, summed, context, wide, attention, linear } = scratch;
+        let used = tokens * self.shape.hidden;
+        layer.qkv.apply(states, tokens, Epilogue::Bias, linear, wide);
+        self.set.run(Attend {
+            shape: &self.shape,
+            qkv: wide,
+            sequences,
+            scratch: attention,
+            context,
+        });
+        let residual = Epilogue::Residual(states);
+        layer.attention_output.apply(context, tokens, residual, linear, summed);
+        self.normalise(&mut summed[..used], &layer.attention_norm);
+
+        layer.up.apply(summed, tokens, Epilogue::Gelu, linear, wide);
+        layer.down.apply(wide, tokens, Epilogue::Residual(summed), linear, states);
+        self.normalise(&mut states[..used], &layer.output_norm);
+    }
+
+    fn normalise(&self, values: &mut [f32], norm: &LayerNorm) {
+        let LayerNorm { weight, bias } = norm;
+        let epsilon = self.shape.layer_norm_epsilon;
+        self.set.run(LayerNormRows { values, weight, bias, epsilon });
     }
 }
 
 impl PackedLayer {
-    fn new(layer: Layer) -> Self {
+    fn new(layer: &Layer, precision: Precision) -> Self {
+        let pack = |linear: &Linear| PackedLinear::new(linear, precision);
         Self {
-            qkv: PackedLinear::new(layer.qkv),
-            attention_output: PackedLinear::new(layer.attention_output),
-            attention_norm: layer.attention_norm,
-            up: PackedLinear::new(layer.up),
-            down: PackedLinear::new(layer.down),
-            output_norm: layer.output_norm,
+            qkv: pack(&layer.qkv),
+            attention_output: pack(&layer.attention_output),
+            attention_norm: layer.attention_norm.clone(),
+            up: pack(&layer.up),
+            down: pack(&layer.down),
+            output_norm: layer.output_norm.clone(),
         }
     }
-
-    fn forward(&self, shape: &Shape, sequences: &[Range<usize>], tokens: usize, s: &mut Scratch) {
-        let (used, epsilon) = (tokens * shape.hidden, shape.layer_norm_epsilon);
-        self.qkv.apply(&s.states, tokens, &mut s.wide);
-        attend(shape, &s.wide, sequences, &mut s.scores, &mut s.context);
-        self.attention_output.apply_onto(&s.context, &s.states, tokens, &mut s.summed);
-        normalise(&mut s.summed[..used], &self.attention_norm, epsilon);
-
-        self.up.apply(&s.summed, tokens, &mut s.wide);
-        gelu(&mut s.wide[..tokens * shape.intermediate]);
-        self.down.apply_onto(&s.wide, &s.summed, tokens, &mut s.states);
-        normalise(&mut s.states[..used], &self.output_norm, epsilon);
-    }
-}
-
-fn normalise(values: &mut [f32], norm: &LayerNorm, epsilon: f32) {
-    layer_norm(values, &norm.weight, &norm.bias, epsilon);
 }

@@ -4,10 +4,21 @@
 mod attention;
 mod element;
 mod encoder;
+mod int8;
 mod linear;
+mod lines;
+mod math;
 mod max_sim;
+#[cfg(test)]
+mod numbers;
+mod panels;
 mod pool;
+mod simd;
+mod tile;
 mod token_head;
+
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -19,19 +30,46 @@ use encoder::{Encoder, Scratch};
 
 pub use token_head::TokenHead;
 
-/// Tokens a thread works on at a time: the states of so many tokens and the widest activation
-/// (256 x 1536 x 4 bytes = 1.5 MB) stay in a core's own cache.
-const CHUNK_TOKENS: usize = 256;
+/// Most tokens a thread works on at a time: their states (128 x 384 x 4 bytes = 196 KB) stay in a
+/// core's own cache, and there are enough of them for every weight that is read.
+const CHUNK_TOKENS: usize = 128;
+
+/// Fewest tokens that are worth another thread, which reads all weights again.
+const LEAST_CHUNK_TOKENS: usize = 48;
+
+/// What the linear layers calculate with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floating-point weights and activations.
+    #[default]
+    F32,
+    /// 8-bit integer weights (a scale a row) and activations (a scale a token), where the
+    /// processor is faster with them.
+    Int8,
+}
 
 /// The processor as a [`Device`].
 pub struct CpuDevice {
     encoder: Encoder,
+    /// Memory of chunks that are done, for the next ones: one for each thread that has run.
+    waiting: Mutex<Vec<Scratch>>,
 }
 
 impl CpuDevice {
     /// Takes the weights into the layout the matrix product reads fastest.
-    pub fn new(weights: Weights) -> Self {
-        Self { encoder: Encoder::new(weights) }
+    pub fn new(weights: Weights, precision: Precision) -> Self {
+        Self { encoder: Encoder::new(weights, precision), waiting: Mutex::default() }
+    }
+
+    fn encode_chunk(&self, batch: &Batch, chunk: Range<usize>, keep: Keep) -> Encoded {
+        let mut scratch = self.waiting().pop().unwrap_or_default();
+        let encoded = self.encoder.encode(batch, chunk, keep, &mut scratch);
+        self.waiting().push(scratch);
+        encoded
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Scratch>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -40,7 +78,7 @@ impl Device for CpuDevice {
         DeviceInfo {
             kind: DeviceKind::Cpu,
             name: format!("{} threads", rayon::current_num_threads()),
-            backend: element::instruction_set().to_owned(),
+            backend: self.encoder.instruction_set().to_owned(),
             software: false,
         }
     }
@@ -48,16 +86,12 @@ impl Device for CpuDevice {
     fn encode(&self, batch: &Batch, keep: Keep) -> Result<Encoded, ComputeError> {
         let shape = self.encoder.shape();
         batch.check(shape.vocabulary, shape.positions)?;
-        let chunks = chunk_sequences(batch, CHUNK_TOKENS);
+        let chunks = chunk_sequences(batch, chunk_limit(batch.tokens()));
         if let [only] = chunks.as_slice() {
-            return Ok(self.encoder.encode(batch, only.clone(), keep, &mut Scratch::default()));
+            return Ok(self.encode_chunk(batch, only.clone(), keep));
         }
-        let parts: Vec<Encoded> = chunks
-            .into_par_iter()
-            .map_init(Scratch::default, |scratch, chunk| {
-                self.encoder.encode(batch, chunk, keep, scratch)
-            })
-            .collect();
+        let parts: Vec<Encoded> =
+            chunks.into_par_iter().map(|chunk| self.encode_chunk(batch, chunk, keep)).collect();
         Ok(Encoded {
             pooled: parts.iter().flat_map(|part| &part.pooled).copied().collect(),
             states: parts.iter().flat_map(|part| &part.states).copied().collect(),
@@ -86,9 +120,15 @@ pub fn max_sim(
     Ok(documents.iter().map(|document| max_sim::nearest(query, *document)).collect())
 }
 
+/// Tokens of a chunk of a batch of `tokens`: fewer than most where there would be idle threads.
+fn chunk_limit(tokens: usize) -> usize {
+    let share = tokens.div_ceil(rayon::current_num_threads());
+    share.clamp(LEAST_CHUNK_TOKENS, CHUNK_TOKENS)
+}
+
 /// Cuts a batch into runs of whole sequences of about `limit` tokens: never more than `limit`,
 /// unless one sequence alone is longer.
-fn chunk_sequences(batch: &Batch, limit: usize) -> Vec<std::ops::Range<usize>> {
+fn chunk_sequences(batch: &Batch, limit: usize) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let (mut first, mut tokens) = (0, 0);
     for (index, range) in batch.ranges().enumerate() {
