@@ -237,7 +237,10 @@ fn bulk_work_gets_a_turn_in_the_end() {
     let queue = queue(Gated::new(1, Bulk::Alone, 0));
     thread::scope(|scope| {
         while_busy(&queue, || {
-            scope.spawn(|| drop(queue.bulk_turn().unwrap()));
+            scope.spawn(|| {
+                let _turn = queue.bulk_turn().unwrap();
+                assert_eq!(queue.runner.begun(), [[1]]);
+            });
             eventually("waiting bulk work", || queue.lock().bulk_waiting.len() == 1);
             scope.spawn(|| call(&queue, 2).unwrap());
             eventually("a waiting job", || seated(&queue) == 1);
