@@ -6,9 +6,19 @@ use super::EmbedError;
 /// fit any adapter.
 pub(super) const BATCH_TOKENS: usize = 4_096;
 
+/// How many tokens a batch of bulk work may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Room {
+    /// On the device that also runs queries.
+    pub(super) shared: usize,
+    /// On a device of its own.
+    pub(super) own: usize,
+}
+
 /// When the batches of bulk work run.
 pub(super) trait Turns: Sync {
-    /// Runs one batch, which is told how many tokens it may have, as soon as its turn has come.
+    /// Runs one batch as soon as its turn has come. It is told how many tokens it may have, and gives
+    /// back how many it had.
     ///
     /// # Errors
     /// No turn is given any more, or the batch failed.
@@ -22,9 +32,9 @@ pub(super) struct AtOnce;
 impl Turns for AtOnce {
     fn run(
         &self,
-        batch: &mut dyn FnMut(usize) -> Result<(), EmbedError>,
+        batch: &mut dyn FnMut(Room) -> Result<usize, EmbedError>,
     ) -> Result<(), EmbedError> {
-        batch(BATCH_TOKENS)
+        batch(Room { shared: BATCH_TOKENS, own: BATCH_TOKENS }).map(drop)
     }
 }
 

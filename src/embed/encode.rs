@@ -83,17 +83,19 @@ impl Embedder {
         take: &mut dyn FnMut(&[usize], &Batch, &Encoded, usize),
     ) -> Result<(), EmbedError> {
         let lengths: Vec<usize> = sequences.iter().map(Vec::len).collect();
-        let device = self.device_for(lengths.iter().sum());
+        let total = lengths.iter().sum();
         let mut line = Line::by_length(&lengths);
         while !line.is_empty() {
             let mut ran = None;
-            turns.run(&mut |tokens| {
-                let group = line.next_group(tokens).to_vec();
+            turns.run(&mut |room| {
+                let (device, limit) = self.device_for(total, room);
+                let group = line.next_group(limit).to_vec();
                 let members: Vec<&[u32]> = group.iter().map(|&at| &sequences[at][..]).collect();
                 let batch = Batch::new(&members).map_err(ComputeError::from)?;
                 let encoded = device.encode(&batch, keep)?;
+                let tokens = batch.tokens();
                 ran = Some((group, batch, encoded));
-                Ok(())
+                Ok(tokens)
             })?;
             if let Some((group, batch, encoded)) = ran {
                 take(&group, &batch, &encoded, line.taken());

@@ -3,16 +3,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::compute::{
-    Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, TokenRows,
-};
+use crate::compute::{Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, TokenRows};
 
 /// Makes the device that takes over: it is not made, nor kept in memory, before it is needed.
 type Make = Box<dyn Fn() -> Result<Arc<dyn Device>, ComputeError> + Send + Sync>;
 
 /// A device and its replacement.
 pub(super) struct Standby {
-    first: Box<dyn Device>,
+    first: Arc<dyn Device>,
     make: Make,
     /// Why the first device is out of use.
     fault: OnceLock<String>,
@@ -21,8 +19,17 @@ pub(super) struct Standby {
 
 impl Standby {
     /// Runs on `first` until it fails, then on what `make` gives.
-    pub(super) fn new(first: Box<dyn Device>, make: Make) -> Self {
+    pub(super) fn new(first: Arc<dyn Device>, make: Make) -> Self {
         Self { first, make, fault: OnceLock::new(), second: OnceLock::new() }
+    }
+
+    /// Runs on `second` alone, because the first device failed while it was opened.
+    pub(super) fn failed(error: &ComputeError, second: Arc<dyn Device>) -> Self {
+        let refuse = || Err(ComputeError::DeviceLost("it was not opened".to_owned()));
+        let mut standby = Self::new(second.clone(), Box::new(refuse));
+        standby.second = OnceLock::from(Ok(second));
+        standby.give_up(error);
+        standby
     }
 
     /// Whether the replacement runs.
@@ -35,7 +42,7 @@ impl Standby {
         &self,
         work: impl Fn(&dyn Device) -> Result<T, ComputeError>,
     ) -> Result<T, ComputeError> {
-        if self.fault.get().is_none() {
+        if !self.has_failed() {
             match work(&*self.first) {
                 Err(error) if is_fault(&error) => self.give_up(&error),
                 done => return done,
@@ -46,8 +53,7 @@ impl Standby {
 
     fn give_up(&self, error: &ComputeError) {
         if self.fault.set(error.to_string()).is_ok() {
-            let device = self.first.describe().name;
-            tracing::warn!(%error, device, "a device failed; the processor takes over its work");
+            tracing::warn!(%error, "the GPU failed; the processor takes over its work");
         }
     }
 
@@ -108,7 +114,8 @@ mod tests {
 
     impl Fragile {
         fn work(&self) -> Result<(), ComputeError> {
-            let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
+            let left =
+                self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
             left.map(drop).map_err(|_| ComputeError::DeviceLost(format!("{} is gone", self.name)))
         }
     }
@@ -144,7 +151,7 @@ mod tests {
             made.fetch_add(1, Ordering::SeqCst);
             Ok(Arc::new(device("processor", usize::MAX)))
         };
-        Standby::new(Box::new(device("gpu", works)), Box::new(make))
+        Standby::new(Arc::new(device("gpu", works)), Box::new(make))
     }
 
     fn pooled(device: &Standby, id: u32) -> Result<Vec<f32>, ComputeError> {
@@ -185,9 +192,18 @@ mod tests {
     }
 
     #[test]
+    fn one_that_failed_while_it_was_opened_runs_on_the_other_from_the_start() {
+        let lost = ComputeError::DeviceLost("no memory".to_owned());
+        let device = Standby::failed(&lost, Arc::new(device("processor", 9)));
+        assert!(device.has_failed());
+        assert_eq!(pooled(&device, 1).unwrap(), [9.0]);
+        assert_eq!(device.describe().name, "processor");
+    }
+
+    #[test]
     fn without_a_replacement_both_reasons_are_told() {
         let make = || Err(ComputeError::NoAdapter("the folder is gone".to_owned()));
-        let device = Standby::new(Box::new(device("gpu", 0)), Box::new(make));
+        let device = Standby::new(Arc::new(device("gpu", 0)), Box::new(make));
         let error = pooled(&device, 1).unwrap_err().to_string();
         assert!(error.contains("gpu is gone") && error.contains("folder is gone"), "{error}");
     }

@@ -12,8 +12,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-pub(super) use rules::{Bulk, Lanes, Limits, Report, Runner};
 pub use rules::Refusal;
+pub(super) use rules::{Bulk, Lanes, Limits, Report, Runner};
 use seat::{Seat, Wake};
 
 /// Batches of short jobs that may go before bulk work which waits, one after the other: then bulk
@@ -125,7 +125,7 @@ impl<R: Runner> Queue<R> {
         let is_quiet = state.last_job.is_none_or(|at| at.elapsed() >= self.limits.quiet_after);
         let tokens =
             if is_quiet { self.limits.bulk_tokens } else { self.limits.shared_bulk_tokens };
-        Ok(Turn { queue: self, tokens })
+        Ok(Turn { queue: self, tokens, most_tokens: self.limits.bulk_tokens })
     }
 
     /// Takes no more jobs. Those that wait are still run; bulk work ends with its present turn.
@@ -314,6 +314,8 @@ pub(super) struct Turn<'a, R: Runner> {
     queue: &'a Queue<R>,
     /// How large the piece may be.
     pub(super) tokens: usize,
+    /// How large, where it disturbs no short job.
+    pub(super) most_tokens: usize,
 }
 
 impl<R: Runner> Drop for Turn<'_, R> {
