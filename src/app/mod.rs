@@ -39,8 +39,8 @@ pub use views::{MissedView, PartView, RelatedView, TopicsView};
 
 pub use crate::store::{AGENDA_TALKS_MAX, Agenda};
 
-use crate::config::{Config, Device};
-use crate::embed::{DeviceChoice, Embedder};
+use crate::config::{self, Config, Device};
+use crate::embed::{DeviceChoice, Embedder, EmbeddingService, Precision, Running, ServiceLimits};
 use crate::index::{Index, IndexError};
 use crate::summary::Kept;
 
@@ -52,7 +52,7 @@ pub struct App {
     config: Config,
     archive: Archive,
     index: Arc<Index>,
-    embedder: Arc<Embedder>,
+    embedder: Arc<EmbeddingService>,
     /// Summaries by what they were made of: they outlive the snapshots.
     kept: Arc<Kept>,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -67,7 +67,7 @@ impl App {
     /// # Errors
     /// The database, the model or the index cannot be opened; see [`AppError`].
     pub fn open(config: Config, progress: &dyn Progress) -> Result<Self, AppError> {
-        let embedder = Arc::new(Embedder::open(&config.model.dir, choice(config.model.device))?);
+        let embedder = Arc::new(serve_model(&config.model)?);
         let archive = Archive::open(&config.data_dir)?;
         if archive.is_empty()? {
             archive.fill(&config.samples_dir, progress)?;
@@ -98,7 +98,7 @@ impl App {
     }
 
     /// The model.
-    pub fn embedder(&self) -> &Embedder {
+    pub fn embedder(&self) -> &EmbeddingService {
         &self.embedder
     }
 
@@ -137,8 +137,28 @@ fn open_index(config: &Config) -> Result<Index, AppError> {
     }
 }
 
-/// The configured device in the embedder's words.
-pub fn choice(device: Device) -> DeviceChoice {
+/// The configured model with the service before it.
+fn serve_model(model: &config::Model) -> Result<EmbeddingService, AppError> {
+    let embedder = Embedder::open(&model.dir, running(model))?;
+    let limits =
+        ServiceLimits { waiting: model.max_waiting_queries, batch_tokens: model.batch_tokens };
+    let service = EmbeddingService::new(embedder, limits);
+    service.warm_up();
+    Ok(service)
+}
+
+/// How the configured model is run, in the embedder's words.
+pub fn running(model: &config::Model) -> Running {
+    let precision = match model.precision {
+        // What has held in the measurements of quality and speed (README).
+        config::Precision::Auto => Precision::default(),
+        config::Precision::F32 => Precision::F32,
+        config::Precision::Int8 => Precision::Int8,
+    };
+    Running { device: choice(model.device), precision }
+}
+
+fn choice(device: Device) -> DeviceChoice {
     match device {
         Device::Auto => DeviceChoice::Auto,
         Device::Cpu => DeviceChoice::Cpu,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{AppError, Archive, Progress, Stage, Subject, subject, token_vectors, vectors};
 use crate::answer::{self, Reply};
 use crate::domain::{Alias, Catalog, Document, RecordKey};
-use crate::embed::Embedder;
+use crate::embed::EmbeddingService;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
 use crate::store::Revisions;
@@ -61,7 +61,7 @@ impl Snapshot {
 pub(super) fn build(
     archive: &Archive,
     index: Arc<Index>,
-    embedder: Arc<Embedder>,
+    embedder: Arc<EmbeddingService>,
     kept: Arc<Kept>,
     progress: &dyn Progress,
 ) -> Result<Snapshot, AppError> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{AppError, Progress, Stage};
 use crate::domain::{Passage, PassageKind, TokenVectors};
-use crate::embed::{Embedder, Encoding};
+use crate::embed::{EmbeddingService, Encoding};
 use crate::store::Store;
 use crate::text::{ContentHash, content_hash, keep_telling};
 
@@ -18,7 +18,7 @@ const SLICE_TALKS: usize = 256;
 /// model without a token head.
 pub(super) fn ensure(
     store: &Store,
-    embedder: &Embedder,
+    embedder: &EmbeddingService,
     passages: &[Vec<Passage>],
     progress: &dyn Progress,
 ) -> Result<Option<Vec<Option<Arc<TokenVectors>>>>, AppError> {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{AppError, Progress, Stage};
 use crate::domain::Passage;
-use crate::embed::Embedder;
+use crate::embed::EmbeddingService;
 use crate::search::Vectors;
 use crate::store::Store;
 use crate::text::{ContentHash, content_hash};
@@ -16,7 +16,7 @@ const SLICE_PASSAGES: usize = 512;
 /// The vectors of all passages as rows of one matrix, document after document.
 pub(super) fn ensure(
     store: &Store,
-    embedder: &Embedder,
+    embedder: &EmbeddingService,
     passages: &[Vec<Passage>],
     progress: &dyn Progress,
 ) -> Result<Vectors, AppError> {

@@ -122,7 +122,7 @@ pub(super) fn diagnose(config: &Config) -> Diagnosis {
 }
 
 fn model(config: &Model) -> Result<ModelState, EmbedError> {
-    let embedder = Embedder::open(&config.dir, app::choice(config.device))?;
+    let embedder = Embedder::open(&config.dir, app::running(config))?;
     // The first query also pays for what is set up once.
     embedder.embed_query("warm up")?;
     let started = Instant::now();

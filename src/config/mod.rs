@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 pub use error::{ConfigError, Place};
-pub use model::{Device, Model};
+pub use model::{Device, Model, Precision};
 pub use nearest::nearest;
 pub use search::Search;
 pub use server::Server;
@@ -192,6 +192,9 @@ mod tests {
             "base_url",
             "dir",
             "device",
+            "precision",
+            "max_waiting_queries",
+            "batch_tokens",
             "default_limit",
             "max_limit",
             "name",

@@ -5,8 +5,13 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::folders;
+use super::values::Count;
 
 const DEFAULT_DIR: &str = "data/model";
+/// See config.toml: about three batches for each of two cores, a few tens of milliseconds of work.
+const DEFAULT_MAX_WAITING_QUERIES: usize = 64;
+/// See config.toml: half a second of work for two cores.
+const DEFAULT_BATCH_TOKENS: usize = 4_096;
 
 /// The embedding model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +20,12 @@ pub struct Model {
     pub dir: PathBuf,
     /// Where it runs.
     pub device: Device,
+    /// What the CPU calculates with.
+    pub precision: Precision,
+    /// Queries that may wait for it.
+    pub max_waiting_queries: usize,
+    /// Tokens of a batch while talks are embedded and nobody searches.
+    pub batch_tokens: usize,
 }
 
 /// Where the model runs.
@@ -47,11 +58,27 @@ impl Device {
     }
 }
 
+/// What the CPU calculates with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// The fastest that has been shown to rank as well.
+    #[default]
+    Auto,
+    /// 32-bit floating point.
+    F32,
+    /// 8-bit integers.
+    Int8,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section of keys")]
 pub(super) struct RawModel {
     dir: Option<PathBuf>,
     device: Option<Device>,
+    precision: Option<Precision>,
+    max_waiting_queries: Option<Count<1024>>,
+    batch_tokens: Option<Count<32768>>,
 }
 
 impl RawModel {
@@ -59,6 +86,11 @@ impl RawModel {
         Model {
             dir: folders::find_shipped(base, self.dir, DEFAULT_DIR),
             device: self.device.unwrap_or_default(),
+            precision: self.precision.unwrap_or_default(),
+            max_waiting_queries: self
+                .max_waiting_queries
+                .map_or(DEFAULT_MAX_WAITING_QUERIES, Count::get),
+            batch_tokens: self.batch_tokens.map_or(DEFAULT_BATCH_TOKENS, Count::get),
         }
     }
 }

@@ -1,38 +1,21 @@
 //! The embedder: one model, the processor for queries, a GPU for bulk work where there is one.
+//! Decides neither when a text's turn is nor how a device calculates.
 
-use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::EmbedError;
-use super::batches::group_by_length;
-use super::convert::hex_sha256;
-use super::folder::Folder;
-use super::manifest::{BertConfig, Manifest, Provenance};
-use super::token_head;
+use super::batches::{AtOnce, Room, Turns};
+use super::manifest::{Manifest, Provenance};
+use super::open::Source;
+use super::standby::Standby;
 use super::tokenize::TextTokenizer;
-use super::weights;
-use crate::compute::cpu::{CpuDevice, Precision, TokenHead};
-use crate::compute::gpu::{AdapterChoice, GpuDevice};
-use crate::compute::{Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Weights};
+use crate::compute::cpu::TokenHead;
+use crate::compute::{Batch, ComputeError, Device, DeviceInfo, Keep};
 
 /// Below this a GPU's start (100 ms and more) costs more than it saves.
 const BULK_TOKENS: usize = 20_000;
-
-/// Which device runs the model.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DeviceChoice {
-    /// The processor for queries and small work; a hardware GPU, where there is one, for bulk.
-    #[default]
-    Auto,
-    /// The processor alone.
-    Cpu,
-    /// A hardware GPU for everything; none is an error.
-    Gpu,
-    /// Any adapter for everything, one drawn in software too (for tests of the kernels).
-    GpuSoftware,
-}
 
 /// What people should know of the model that runs.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -57,58 +40,46 @@ pub struct ModelInfo {
 
 /// Turns texts into vectors. Calls may come from several threads.
 pub struct Embedder {
-    id: String,
+    pub(super) id: String,
     pub(super) manifest: Manifest,
     pub(super) tokenizer: TextTokenizer,
     pub(super) head: Option<TokenHead>,
     /// Key under which token vectors are kept.
-    token_id: String,
+    pub(super) token_id: String,
     pub(super) dim: usize,
-    pub(super) device: Box<dyn Device>,
-    bulk: BulkDevice,
+    pub(super) device: Arc<dyn Device>,
+    /// Whether that device is the processor from the start.
+    pub(super) is_on_processor: bool,
+    /// The same device, where it is a GPU that the processor may take over from.
+    pub(super) gpu: Option<Arc<Standby>>,
+    pub(super) bulk: BulkDevice,
 }
 
 /// A GPU that is opened when the first large piece of work comes. Its weights wait in the folder.
-struct BulkDevice {
-    folder: Option<Folder>,
-    opened: OnceLock<Option<GpuDevice>>,
+pub(super) struct BulkDevice {
+    source: Option<Source>,
+    processor: Arc<dyn Device>,
+    opened: OnceLock<Option<Standby>>,
+}
+
+impl BulkDevice {
+    /// A GPU for the model from `source`, if there is one, with `processor` behind it; none without
+    /// a source.
+    pub(super) fn new(source: Option<Source>, processor: Arc<dyn Device>) -> Self {
+        Self { source, processor, opened: OnceLock::new() }
+    }
+
+    fn open(&self) -> Option<&Standby> {
+        let source = self.source.as_ref()?;
+        self.opened.get_or_init(|| source.on_gpu(self.processor.clone())).as_ref()
+    }
+
+    fn opened(&self) -> Option<&Standby> {
+        self.opened.get()?.as_ref()
+    }
 }
 
 impl Embedder {
-    /// Opens the model at `path` (a folder, or a package that holds one).
-    ///
-    /// # Errors
-    /// The folder is missing, damaged or of a kind that cannot be run; or a GPU was asked for and
-    /// there is none.
-    pub fn open(path: &Path, choice: DeviceChoice) -> Result<Self, EmbedError> {
-        let folder = Folder::open(path)?;
-        let manifest = Manifest::read(&folder)?;
-        let (weights, hash) = read_weights(&folder, &manifest)?;
-        let tokenizer = TextTokenizer::read(&folder, manifest.max_tokens)?;
-        let dim = weights.shape.hidden;
-        let id = format!("{}@{}", manifest.name, &hash[..12]);
-        let (head, head_hash) = token_head::find(&folder, dim)?.unzip();
-        let token_id = format!("{id}+{}", head_hash.unwrap_or_default());
-        let device: Box<dyn Device> = match choice {
-            DeviceChoice::Auto | DeviceChoice::Cpu => {
-                Box::new(CpuDevice::new(weights, Precision::F32))
-            }
-            DeviceChoice::Gpu => Box::new(GpuDevice::open(&weights, AdapterChoice::Hardware)?),
-            DeviceChoice::GpuSoftware => Box::new(GpuDevice::open(&weights, AdapterChoice::Any)?),
-        };
-        let bulk_folder = (choice == DeviceChoice::Auto).then_some(folder);
-        Ok(Self {
-            id,
-            token_id,
-            head,
-            manifest,
-            tokenizer,
-            dim,
-            device,
-            bulk: BulkDevice { folder: bulk_folder, opened: OnceLock::new() },
-        })
-    }
-
     /// Key under which vectors of this model are kept.
     pub fn model_id(&self) -> &str {
         &self.id
@@ -134,7 +105,7 @@ impl Embedder {
             max_tokens: self.manifest.max_tokens,
             provenance: self.manifest.provenance.clone(),
             device: self.device.describe(),
-            bulk_device: self.bulk.opened.get().and_then(Option::as_ref).map(Device::describe),
+            bulk_device: self.bulk.opened().map(Device::describe),
         }
     }
 
@@ -157,72 +128,50 @@ impl Embedder {
         texts: &[&str],
         on_progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Vec<Vec<f32>>, EmbedError> {
+        self.embed_in_turns(texts, &AtOnce, on_progress)
+    }
+
+    /// The same, in batches that wait for their turns.
+    pub(super) fn embed_in_turns(
+        &self,
+        texts: &[&str],
+        turns: &dyn Turns,
+        on_progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Vec<f32>>, EmbedError> {
         let prefix = &self.manifest.passage_prefix;
         let sequences: Vec<Vec<u32>> = texts
             .par_iter()
             .map(|text| self.tokenizer.encode(prefix, text))
             .collect::<Result<_, _>>()?;
         let mut vectors = vec![Vec::new(); texts.len()];
-        let mut done = 0;
-        let bulk = self.bulk_device(sequences.iter().map(Vec::len).sum());
-        let lengths: Vec<usize> = sequences.iter().map(Vec::len).collect();
-        for group in group_by_length(&lengths) {
-            let members: Vec<&[u32]> = group.iter().map(|&index| &sequences[index][..]).collect();
-            let batch = Batch::new(&members).map_err(ComputeError::from)?;
-            let rows = self.run(bulk, &batch, Keep::Pooled)?.pooled;
-            for (&index, row) in group.iter().zip(rows.chunks_exact(self.dim)) {
+        self.run_in_turns(&sequences, Keep::Pooled, turns, &mut |group, _, encoded, done| {
+            for (&index, row) in group.iter().zip(encoded.pooled.chunks_exact(self.dim)) {
                 vectors[index] = row.to_vec();
             }
-            done += group.len();
             on_progress(done);
-        }
+        })?;
         Ok(vectors)
     }
 
-    /// The GPU, if there is one and so many tokens are worth it.
-    pub(super) fn bulk_device(&self, tokens: usize) -> Option<&GpuDevice> {
-        if tokens < BULK_TOKENS {
-            return None;
+    /// The device for bulk work of so many tokens, and how many a batch may have there: the GPU for
+    /// it, if there is one and the work is worth it.
+    pub(super) fn device_for(&self, tokens: usize, room: Room) -> (&dyn Device, usize) {
+        let gpu = if tokens < BULK_TOKENS { None } else { self.bulk.open() };
+        match gpu {
+            Some(gpu) if gpu.has_failed() => (gpu, room.shared),
+            Some(gpu) => (gpu, room.own),
+            None => (&*self.device, room.shared),
         }
-        let folder = self.bulk.folder.as_ref()?;
-        self.bulk.opened.get_or_init(|| open_gpu(folder, &self.manifest)).as_ref()
     }
 
-    pub(super) fn run(
-        &self,
-        bulk: Option<&GpuDevice>,
-        batch: &Batch,
-        keep: Keep,
-    ) -> Result<Encoded, EmbedError> {
-        let Some(gpu) = bulk else { return Ok(self.device.encode(batch, keep)?) };
-        gpu.encode(batch, keep).or_else(|error| {
-            tracing::warn!(%error, "the GPU failed; this batch runs on the processor");
-            Ok(self.device.encode(batch, keep)?)
-        })
+    /// Whether the processor runs queries: several of them at a time, and beside bulk work.
+    pub(super) fn runs_on_processor(&self) -> bool {
+        self.gpu.as_ref().map_or(self.is_on_processor, |gpu| gpu.has_failed())
     }
-}
 
-/// Opens a hardware GPU; having none is the ordinary case and not worth a warning.
-fn open_gpu(folder: &Folder, manifest: &Manifest) -> Option<GpuDevice> {
-    let (weights, _) = read_weights(folder, manifest)
-        .inspect_err(|error| tracing::warn!(%error, "the model could not be read again"))
-        .ok()?;
-    GpuDevice::open(&weights, AdapterChoice::Hardware)
-        .inspect_err(|error| tracing::debug!(%error, "bulk work runs on the processor"))
-        .ok()
-}
-
-/// The weights, and the SHA-256 of their file; checks it against the manifest's.
-fn read_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String), EmbedError> {
-    let shape = BertConfig::read(folder)?
-        .shape(manifest)
-        .map_err(|reason| EmbedError::Unsupported { folder: folder.root().to_owned(), reason })?;
-    let path = folder.path_of("model.safetensors");
-    let bytes = folder.get("model.safetensors")?;
-    let hash = hex_sha256(&bytes);
-    if let Some(provenance) = manifest.provenance.as_ref().filter(|p| p.sha256 != hash) {
-        let reason = format!("its SHA-256 is {hash}, the manifest says {}", provenance.sha256);
-        return Err(EmbedError::Corrupt { path, reason });
+    /// Whether the processor does the work of a GPU that failed.
+    pub(super) fn has_lost_gpu(&self) -> bool {
+        let gpus = [self.gpu.as_deref(), self.bulk.opened()];
+        gpus.into_iter().flatten().any(Standby::has_failed)
     }
-    Ok((weights::read(&bytes, shape, &path)?, hash))
 }

@@ -4,11 +4,10 @@
 use rayon::prelude::*;
 
 use super::EmbedError;
-use super::batches::group_by_length;
+use super::batches::{AtOnce, Line, Turns};
 use super::embedder::Embedder;
 use crate::compute::cpu::TokenHead;
-use crate::compute::gpu::GpuDevice;
-use crate::compute::{Batch, ComputeError, Keep, Match, TokenRows};
+use crate::compute::{Batch, ComputeError, Encoded, Keep, Match, TokenRows};
 use crate::domain::{Token, TokenVectors};
 
 /// A text as the model sees it.
@@ -26,9 +25,10 @@ impl Embedder {
     /// # Errors
     /// The tokenizer or the device failed.
     pub fn encode_query(&self, text: &str) -> Result<Encoding, EmbedError> {
-        let tokens = self.tokenizer.encode_placed(&self.manifest.query_prefix, text)?;
-        let mut encodings = self.encode_group(None, &[&tokens])?;
-        Ok(encodings.pop().unwrap_or_default())
+        let tokens = self.place_query(text)?;
+        let batch = Batch::new(&[ids(&tokens)]).map_err(ComputeError::from)?;
+        let encoded = self.device.encode(&batch, self.keep())?;
+        Ok(self.encoding(&tokens, &encoded.pooled, &encoded.states))
     }
 
     /// Passages with the vectors of their tokens, in their order. `on_progress` hears how many are
@@ -41,24 +41,67 @@ impl Embedder {
         texts: &[&str],
         on_progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Vec<Encoding>, EmbedError> {
+        self.encode_in_turns(texts, &AtOnce, on_progress)
+    }
+
+    /// The same, in batches that wait for their turns.
+    pub(super) fn encode_in_turns(
+        &self,
+        texts: &[&str],
+        turns: &dyn Turns,
+        on_progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Encoding>, EmbedError> {
         let prefix = &self.manifest.passage_prefix;
         let placed: Vec<Vec<Token>> = texts
             .par_iter()
             .map(|text| self.tokenizer.encode_placed(prefix, text))
             .collect::<Result<_, _>>()?;
-        let lengths: Vec<usize> = placed.iter().map(Vec::len).collect();
-        let bulk = self.bulk_device(lengths.iter().sum());
+        let sequences: Vec<Vec<u32>> = placed.iter().map(|tokens| ids(tokens)).collect();
         let mut encodings = vec![Encoding::default(); texts.len()];
-        let mut done = 0;
-        for group in group_by_length(&lengths) {
-            let members: Vec<&[Token]> = group.iter().map(|&index| &placed[index][..]).collect();
-            for (&index, encoding) in group.iter().zip(self.encode_group(bulk, &members)?) {
+        self.run_in_turns(&sequences, self.keep(), turns, &mut |group, batch, encoded, done| {
+            let rows = rows_of(batch, encoded, self.dim);
+            let made: Vec<Encoding> = group
+                .par_iter()
+                .zip(rows)
+                .map(|(&index, (vector, states))| self.encoding(&placed[index], vector, states))
+                .collect();
+            for (&index, encoding) in group.iter().zip(made) {
                 encodings[index] = encoding;
             }
-            done += group.len();
             on_progress(done);
-        }
+        })?;
         Ok(encodings)
+    }
+
+    /// Runs all sequences in even batches, each when its turn has come, and gives `take` the places
+    /// of a batch's sequences, the batch, what came of it, and how many sequences are done.
+    pub(super) fn run_in_turns(
+        &self,
+        sequences: &[Vec<u32>],
+        keep: Keep,
+        turns: &dyn Turns,
+        take: &mut dyn FnMut(&[usize], &Batch, &Encoded, usize),
+    ) -> Result<(), EmbedError> {
+        let lengths: Vec<usize> = sequences.iter().map(Vec::len).collect();
+        let total = lengths.iter().sum();
+        let mut line = Line::by_length(&lengths);
+        while !line.is_empty() {
+            let mut ran = None;
+            turns.run(&mut |room| {
+                let (device, limit) = self.device_for(total, room);
+                let group = line.next_group(limit).to_vec();
+                let members: Vec<&[u32]> = group.iter().map(|&at| &sequences[at][..]).collect();
+                let batch = Batch::new(&members).map_err(ComputeError::from)?;
+                let encoded = device.encode(&batch, keep)?;
+                let tokens = batch.tokens();
+                ran = Some((group, batch, encoded));
+                Ok(tokens)
+            })?;
+            if let Some((group, batch, encoded)) = ran {
+                take(&group, &batch, &encoded, line.taken());
+            }
+        }
+        Ok(())
     }
 
     /// The nearest token of each document to each token of a query, on the device for queries.
@@ -90,27 +133,39 @@ impl Embedder {
         Ok((moment, tokens))
     }
 
-    fn encode_group(
-        &self,
-        bulk: Option<&GpuDevice>,
-        texts: &[&[Token]],
-    ) -> Result<Vec<Encoding>, EmbedError> {
-        let ids: Vec<Vec<u32>> =
-            texts.iter().map(|text| text.iter().map(|token| token.id).collect()).collect();
-        let batch = Batch::new(&ids).map_err(ComputeError::from)?;
-        let keep = if self.head.is_some() { Keep::States } else { Keep::Pooled };
-        let encoded = self.run(bulk, &batch, keep)?;
-        let rows = encoded.pooled.chunks_exact(self.dim).zip(batch.ranges()).zip(texts);
-        Ok(rows
-            .map(|((vector, range), text)| Encoding {
-                vector: vector.to_vec(),
-                tokens: self.head.as_ref().map(|head| {
-                    let states = &encoded.states[range.start * self.dim..range.end * self.dim];
-                    token_vectors(head, text, states)
-                }),
-            })
-            .collect())
+    /// The tokens of a query, special ones included.
+    pub(super) fn place_query(&self, text: &str) -> Result<Vec<Token>, EmbedError> {
+        self.tokenizer.encode_placed(&self.manifest.query_prefix, text)
     }
+
+    /// What of a forward pass an [`Encoding`] is made of.
+    pub(super) fn keep(&self) -> Keep {
+        if self.head.is_some() { Keep::States } else { Keep::Pooled }
+    }
+
+    /// A text's encoding from its tokens, `[dim]` values and `[tokens, dim]` states.
+    pub(super) fn encoding(&self, tokens: &[Token], vector: &[f32], states: &[f32]) -> Encoding {
+        let tokens = self.head.as_ref().map(|head| token_vectors(head, tokens, states));
+        Encoding { vector: vector.to_vec(), tokens }
+    }
+}
+
+/// The ids of tokens.
+pub(super) fn ids(tokens: &[Token]) -> Vec<u32> {
+    tokens.iter().map(|token| token.id).collect()
+}
+
+/// By sequence of a batch its `[dim]` values and its `[tokens, dim]` states, which are empty where
+/// none were kept.
+pub(super) fn rows_of<'a>(
+    batch: &Batch,
+    encoded: &'a Encoded,
+    dim: usize,
+) -> Vec<(&'a [f32], &'a [f32])> {
+    let states = |range: std::ops::Range<usize>| {
+        encoded.states.get(range.start * dim..range.end * dim).unwrap_or_default()
+    };
+    encoded.pooled.chunks_exact(dim).zip(batch.ranges().map(states)).collect()
 }
 
 /// The rows of a text's tokens, without the special ones, which stand for no bytes.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::service::Refusal;
 use crate::compute::ComputeError;
 
 /// Why a model could not be opened, converted or run.
@@ -48,6 +49,9 @@ pub enum EmbedError {
     /// The device failed or was asked for and is not there.
     #[error(transparent)]
     Compute(#[from] ComputeError),
+    /// The service before the model did not run the text.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// A converted model could not be written.
     #[error("cannot write `{}`: {source}", .path.display())]
     Write {

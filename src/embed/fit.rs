@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use super::EmbedError;
-use super::embedder::{DeviceChoice, Embedder};
+use super::embedder::Embedder;
+use super::open::DeviceChoice;
 use super::token_head::{TOKEN_HEAD_FILE, serialise};
 
 /// Rotations stop when all that is off the diagonal is this small a share of the whole: far below

@@ -1,8 +1,10 @@
-//! `model.safetensors` to [`Weights`]: f32, f16, or int8 rows with one scale a row.
+//! `model.safetensors` to [`Weights`]: f32, f16, or int8 rows with one scale a row. On all cores,
+//! because nobody can search before it is done.
 
 use std::path::Path;
 
 use half::f16;
+use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
 use super::EmbedError;
@@ -10,6 +12,12 @@ use crate::compute::{Layer, LayerNorm, Linear, Shape, Weights};
 
 /// Added to a tensor's name for the scales of its int8 rows.
 pub(super) const SCALE_SUFFIX: &str = ".scale";
+
+/// Rows or values that a core unpacks or checks at a time: some tens of kilobytes, more than handing
+/// them over costs.
+const ROWS_AT_A_TIME: usize = 64;
+/// See [`ROWS_AT_A_TIME`].
+const VALUES_AT_A_TIME: usize = 1 << 14;
 
 /// Reads all tensors of an encoder and checks each one's shape.
 pub(super) fn read(bytes: &[u8], shape: Shape, path: &Path) -> Result<Weights, EmbedError> {
@@ -26,15 +34,19 @@ impl Reader<'_> {
     fn read(&self, shape: Shape) -> Result<Weights, String> {
         let hidden = shape.hidden;
         let types = self.tensor("embeddings.token_type_embeddings.weight", &[2, hidden])?;
+        let words =
+            || self.tensor("embeddings.word_embeddings.weight", &[shape.vocabulary, hidden]);
+        let layers = || -> Result<Vec<Layer>, String> {
+            (0..shape.layers).into_par_iter().map(|layer| self.layer(layer, &shape)).collect()
+        };
+        let (words, layers) = rayon::join(words, layers);
         Ok(Weights {
-            words: self.tensor("embeddings.word_embeddings.weight", &[shape.vocabulary, hidden])?,
+            words: words?,
             positions: self
                 .tensor("embeddings.position_embeddings.weight", &[shape.positions, hidden])?,
             token_type: types[..hidden].to_vec(),
             embedding_norm: self.norm("embeddings.LayerNorm", hidden)?,
-            layers: (0..shape.layers)
-                .map(|layer| self.layer(layer, &shape))
-                .collect::<Result<_, _>>()?,
+            layers: layers?,
             shape,
         })
     }
@@ -94,20 +106,34 @@ impl Reader<'_> {
             Dtype::I8 => self.int8_rows(name, view.data(), shape)?,
             other => return Err(format!("tensor `{name}` is stored as {other:?}")),
         };
-        match values.iter().all(|value| value.is_finite()) {
+        let are_numbers = |values: &[f32]| values.iter().all(|value| value.is_finite());
+        match values.par_chunks(VALUES_AT_A_TIME).all(are_numbers) {
             true => Ok(values),
             false => Err(format!("tensor `{name}` holds a value that is no number")),
         }
     }
 
     fn int8_rows(&self, name: &str, data: &[u8], shape: &[usize]) -> Result<Vec<f32>, String> {
-        let (rows, columns) = (shape[0], shape.get(1).copied().unwrap_or(1));
+        let (rows, columns) = (shape[0], shape.get(1).map_or(1, |&columns| columns.max(1)));
         let scales = self.tensor(&format!("{name}{SCALE_SUFFIX}"), &[rows])?;
-        let mut values = Vec::with_capacity(data.len());
-        for (row, scale) in data.chunks_exact(columns).zip(scales) {
-            values.extend(row.iter().map(|&byte| f32::from(byte as i8) * scale));
-        }
+        let mut values = vec![0.0; data.len()];
+        let block = ROWS_AT_A_TIME * columns;
+        values
+            .par_chunks_mut(block)
+            .zip(data.par_chunks(block))
+            .zip(scales.par_chunks(ROWS_AT_A_TIME))
+            .for_each(|((values, bytes), scales)| unpack_rows(bytes, scales, columns, values));
         Ok(values)
+    }
+}
+
+/// int8 rows to f32: each value times its row's scale.
+fn unpack_rows(bytes: &[u8], scales: &[f32], columns: usize, values: &mut [f32]) {
+    let rows = bytes.chunks_exact(columns).zip(values.chunks_exact_mut(columns));
+    for ((bytes, values), scale) in rows.zip(scales) {
+        for (value, &byte) in values.iter_mut().zip(bytes) {
+            *value = f32::from(byte as i8) * scale;
+        }
     }
 }
 

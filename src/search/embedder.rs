@@ -1,6 +1,6 @@
 //! The border to the embedding model, so that search can be tested with one made by hand.
 
-use crate::embed::{Embedder, Encoding, Match, TokenRows};
+use crate::embed::{Embedder, EmbeddingService, Encoding, Match, TokenRows};
 
 /// Turns a query into vectors of the corpus's space.
 pub trait QueryEmbedder: Send + Sync {
@@ -40,6 +40,24 @@ pub struct QueryEmbedError(pub String);
 impl QueryEmbedder for Embedder {
     fn embed_query(&self, text: &str) -> Result<Vec<f32>, QueryEmbedError> {
         Self::embed_query(self, text).map_err(failed)
+    }
+
+    fn encode_query(&self, text: &str) -> Result<Encoding, QueryEmbedError> {
+        Self::encode_query(self, text).map_err(failed)
+    }
+
+    fn max_sim(
+        &self,
+        query: TokenRows<'_>,
+        documents: &[TokenRows<'_>],
+    ) -> Result<Vec<Vec<Match>>, QueryEmbedError> {
+        Self::max_sim(self, query, documents).map_err(failed)
+    }
+}
+
+impl QueryEmbedder for EmbeddingService {
+    fn embed_query(&self, text: &str) -> Result<Vec<f32>, QueryEmbedError> {
+        Self::encode_query(self, text).map(|encoding| encoding.vector).map_err(failed)
     }
 
     fn encode_query(&self, text: &str) -> Result<Encoding, QueryEmbedError> {

@@ -23,6 +23,12 @@ pub(crate) enum Policy {
 }
 
 impl Policy {
+    /// For an answer to what somebody typed. One that the model had no time for (`degraded`) is as of
+    /// now only: the same address gives a better one soon, under the same tag.
+    pub(crate) fn of_search(degraded: Option<&str>) -> Self {
+        degraded.map_or(Self::Query, |_| Self::Never)
+    }
+
     /// The `Cache-Control` value.
     pub(crate) fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {

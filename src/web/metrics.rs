@@ -6,12 +6,24 @@ use std::time::Instant;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+use crate::embed::EmbeddingService;
 
 /// Upper bounds in seconds of the one table all durations are counted in: a page takes about a
 /// millisecond, a search some tens, and a second is already a complaint.
 const DURATION_BUCKETS_S: [f64; 12] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
+
+/// The same for the model: a query that meets nobody waits a microsecond, a batch of bulk work runs for
+/// half a second.
+const MODEL_BUCKETS_S: [f64; 12] =
+    [1e-6, 1e-5, 1e-4, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 0.5, 2.5];
+
+/// Upper bounds for what goes through the model together: tokens, and texts (a query has about ten
+/// tokens, and 256 are a batch of queries).
+const BATCH_BUCKETS: [f64; 10] =
+    [1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 256.0, 1_024.0, 4_096.0, 32_768.0];
 
 /// The figures of this process in Prometheus' text form.
 pub(crate) fn render() -> String {
@@ -50,9 +62,8 @@ pub(crate) async fn count(
 fn handle() -> &'static PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE.get_or_init(|| {
-        let recorder = PrometheusBuilder::new()
-            .set_buckets(&DURATION_BUCKETS_S)
-            .expect("the table of buckets is not empty")
+        let recorder = with_buckets(PrometheusBuilder::new())
+            .expect("no table of buckets is empty")
             .build_recorder();
         let handle = recorder.handle();
         if metrics::set_global_recorder(recorder).is_err() {
@@ -63,7 +74,17 @@ fn handle() -> &'static PrometheusHandle {
     })
 }
 
+fn with_buckets(builder: PrometheusBuilder) -> Result<PrometheusBuilder, BuildError> {
+    let of = |part: &str| Matcher::Prefix(format!("hallway_embedding_{part}"));
+    builder
+        .set_buckets(&DURATION_BUCKETS_S)?
+        .set_buckets_for_metric(of("batch_"), &BATCH_BUCKETS)?
+        .set_buckets_for_metric(of("wait_"), &MODEL_BUCKETS_S)?
+        .set_buckets_for_metric(of("run_"), &MODEL_BUCKETS_S)
+}
+
 fn describe() {
+    EmbeddingService::describe_figures();
     metrics::describe_counter!("hallway_http_requests_total", "Requests by route and status.");
     metrics::describe_histogram!(
         "hallway_http_request_duration_seconds",

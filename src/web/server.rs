@@ -29,7 +29,8 @@ pub enum ServeError {
     Io(#[from] std::io::Error),
 }
 
-/// Serves until SIGINT or SIGTERM, then finishes open requests and returns. Blocks this thread.
+/// Serves until SIGINT or SIGTERM, then finishes open requests and returns. Blocks this thread. The
+/// application takes no more texts afterwards.
 ///
 /// # Errors
 /// A template does not compile, or the listener cannot be used.
@@ -43,6 +44,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> Result<(), ServeError> {
 /// As [`serve`].
 pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), ServeError> {
     let workers = app.config().server.workers;
+    let embedding = app.clone();
     let site = web::Data::new(Site::new(app.clone())?);
     let follower = rt::spawn(follow_changes(app));
     let served = HttpServer::new(move || application(site.clone()))
@@ -53,6 +55,8 @@ pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), ServeError>
         .run()
         .await;
     follower.abort();
+    // A snapshot that is being made would go on embedding talks for minutes.
+    embedding.embedder().close();
     Ok(served?)
 }
 

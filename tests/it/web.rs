@@ -391,8 +391,11 @@ fn figures_count_routes_and_never_hold_what_was_typed() {
     assert!(figures.contains("route=\"/search\""));
     assert!(figures.contains("hallway_http_request_duration_seconds_bucket"));
     assert!(figures.contains("hallway_records{sort=\"talk\"} 3"));
+    assert!(figures.contains("hallway_embedding_batch_tokens_bucket{work=\"query\""));
+    assert!(figures.contains("hallway_embedding_cache_total{outcome=\"miss\"}"));
     assert!(!figures.contains("verysecretwords"));
     assert_eq!(get("/healthz").json()["status"], "ok");
+    assert_eq!(get("/healthz").json()["model"]["state"], "ready");
 }
 
 #[test]

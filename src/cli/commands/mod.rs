@@ -95,5 +95,5 @@ fn joined(words: &[String], what: &str) -> Result<String, CliError> {
 
 /// The model alone.
 fn embedder(model: &config::Model) -> Result<Embedder, EmbedError> {
-    Embedder::open(&model.dir, app::choice(model.device))
+    Embedder::open(&model.dir, app::running(model))
 }

@@ -100,13 +100,16 @@ fn info(args: EmbedArgs, context: &Context) -> Result<(), CliError> {
 /// drawn in software where there is no other.
 fn open(args: EmbedArgs, context: &Context) -> Result<Embedder, CliError> {
     let configured = context.config.model.clone();
-    let dir = args.model.unwrap_or(configured.dir);
-    let device = args.device.unwrap_or(configured.device);
-    match embedder(&Model { dir: dir.clone(), device }) {
+    let wanted = Model {
+        dir: args.model.unwrap_or(configured.dir),
+        device: args.device.unwrap_or(configured.device),
+        ..configured
+    };
+    match embedder(&wanted) {
         Err(EmbedError::Compute(ComputeError::NoAdapter(_)))
             if args.device == Some(Device::Gpu) =>
         {
-            let software = embedder(&Model { dir, device: Device::GpuSoftware })?;
+            let software = embedder(&Model { device: Device::GpuSoftware, ..wanted })?;
             context.console.note(&models::software_gpu(&software.info().device));
             Ok(software)
         }

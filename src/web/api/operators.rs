@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, http::header, web};
 use serde::Serialize;
 
+use crate::embed::Health as ModelHealth;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
 use crate::web::metrics;
@@ -15,11 +16,14 @@ struct Health {
     documents: usize,
     vectors: usize,
     generation: u64,
+    model: ModelHealth,
 }
 
-/// `/healthz`: 200 while the database can be read, else 500.
+/// `/healthz`: 200 while the database can be read, else 500. A model that is degraded is no reason to
+/// take the site away: `model` says so.
 pub(crate) async fn health(visit: Visit) -> Result<HttpResponse, VisitorError> {
     let app = visit.site.app.clone();
+    let model = app.embedder().health();
     let checked = web::block(move || app.archive().generation().map_err(|error| error.to_string()));
     checked.await.map_err(VisitorError::internal)?.map_err(VisitorError::internal)?;
     let corpus = visit.snapshot.engine.corpus();
@@ -29,6 +33,7 @@ pub(crate) async fn health(visit: Visit) -> Result<HttpResponse, VisitorError> {
         documents: corpus.documents().len(),
         vectors: corpus.vector_count(),
         generation: visit.snapshot.generation,
+        model,
     };
     let cache = (header::CACHE_CONTROL, Policy::Never.header());
     Ok(HttpResponse::Ok().insert_header(cache).json(health))
@@ -47,6 +52,7 @@ pub(crate) async fn figures(visit: Visit) -> Result<HttpResponse, VisitorError> 
         ::metrics::gauge!("hallway_records", "sort" => sort).set(number as f64);
     }
     ::metrics::gauge!("hallway_generation").set(visit.snapshot.generation as f64);
+    visit.site.app.embedder().record_figures();
     ::metrics::gauge!("hallway_queue_jobs").set(visit.site.gate.admitted() as f64);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, Policy::Never.header()))

@@ -73,7 +73,8 @@ pub(crate) async fn find(
         Ok((found, why.unwrap_or_default()))
     };
     let (found, why) = visit.work(search).await?.map_err(VisitorError::internal)?;
-    visit.json(Policy::Query, &Found::new(visit.catalog(), &text, &found, &why))
+    let policy = Policy::of_search(found.response.degraded.as_deref());
+    visit.json(policy, &Found::new(visit.catalog(), &text, &found, &why))
 }
 
 impl<'a> Found<'a> {

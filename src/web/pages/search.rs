@@ -81,7 +81,8 @@ pub(crate) async fn show(
     }
     let size = visit.site.app.config().search.default_limit;
     let found = find(&visit, &wanted, size).await?;
-    visit.page(Policy::Query, &SearchPage::new(visit.catalog(), &wanted, &found, size))
+    let policy = Policy::of_search(found.guided.response.degraded.as_deref());
+    visit.page(policy, &SearchPage::new(visit.catalog(), &wanted, &found, size))
 }
 
 /// Asks the engine, which lists by filter when nothing was typed.

@@ -1,0 +1,189 @@
+//! From a model folder to an [`Embedder`]: files are read, checked and unpacked beside each other,
+//! and the devices are made. Runs no text.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::EmbedError;
+use super::convert::hex_sha256;
+use super::embedder::{BulkDevice, Embedder};
+use super::folder::{Bytes, Folder};
+use super::manifest::{BertConfig, Manifest};
+use super::standby::Standby;
+use super::token_head;
+use super::tokenize::TextTokenizer;
+use super::weights;
+use crate::compute::cpu::{CpuDevice, Precision};
+use crate::compute::gpu::{AdapterChoice, GpuDevice};
+use crate::compute::{ComputeError, Device, DeviceKind, Weights};
+
+/// Which device runs the model.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DeviceChoice {
+    /// The processor for queries and small work; a hardware GPU, where there is one, for bulk.
+    #[default]
+    Auto,
+    /// The processor alone.
+    Cpu,
+    /// A hardware GPU for everything; none is an error. The processor takes over from one that
+    /// fails or cannot hold the model.
+    Gpu,
+    /// Any adapter for everything, one drawn in software too, and nothing takes over from it: for
+    /// tests of the kernels, which must not pass on the processor.
+    GpuSoftware,
+}
+
+/// How a model is run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Running {
+    /// Where.
+    pub device: DeviceChoice,
+    /// What the processor calculates with.
+    pub precision: Precision,
+}
+
+impl From<DeviceChoice> for Running {
+    fn from(device: DeviceChoice) -> Self {
+        Self { device, ..Self::default() }
+    }
+}
+
+impl Embedder {
+    /// Opens the model at `path` (a folder, or a package that holds one).
+    ///
+    /// # Errors
+    /// The folder is missing, damaged or of a kind that cannot be run; or a GPU was asked for and
+    /// there is none.
+    pub fn open(path: &Path, running: impl Into<Running>) -> Result<Self, EmbedError> {
+        let running = running.into();
+        let folder = Arc::new(Folder::open(path)?);
+        let manifest = Manifest::read(&folder)?;
+        let (model, tokenizer) = rayon::join(
+            || open_weights(&folder, &manifest),
+            || TextTokenizer::read(&folder, manifest.max_tokens),
+        );
+        let ((weights, hash), tokenizer) = (model?, tokenizer?);
+        let dim = weights.shape.hidden;
+        let id = format!("{}@{}", manifest.name, &hash[..12]);
+        let (head, head_hash) = token_head::find(&folder, dim)?.unzip();
+        let token_id = format!("{id}+{}", head_hash.unwrap_or_default());
+        let source = Source { folder, manifest: manifest.clone(), precision: running.precision };
+        let (device, gpu) = open_device(weights, running, &source)?;
+        let bulk = (running.device == DeviceChoice::Auto).then_some(source);
+        let bulk = BulkDevice::new(bulk, device.clone());
+        let is_on_processor = device.describe().kind == DeviceKind::Cpu;
+        Ok(Self {
+            id,
+            manifest,
+            tokenizer,
+            head,
+            token_id,
+            dim,
+            device,
+            is_on_processor,
+            gpu,
+            bulk,
+        })
+    }
+}
+
+#[cfg(test)]
+impl Embedder {
+    /// The words of the model at `path`, run on a device that gives `dim` values and no states.
+    pub(super) fn over_device(
+        path: &Path,
+        device: Arc<dyn Device>,
+        dim: usize,
+        gpu: Option<Arc<Standby>>,
+    ) -> Result<Self, EmbedError> {
+        let folder = Folder::open(path)?;
+        let manifest = Manifest::read(&folder)?;
+        let tokenizer = TextTokenizer::read(&folder, manifest.max_tokens)?;
+        Ok(Self {
+            id: "test".to_owned(),
+            manifest,
+            tokenizer,
+            head: None,
+            token_id: String::new(),
+            dim,
+            is_on_processor: false,
+            bulk: BulkDevice::new(None, device.clone()),
+            device,
+            gpu,
+        })
+    }
+}
+
+/// Where a model can be read again, for a device that is made later.
+#[derive(Clone)]
+pub(super) struct Source {
+    folder: Arc<Folder>,
+    manifest: Manifest,
+    precision: Precision,
+}
+
+impl Source {
+    fn weights(&self) -> Result<Weights, ComputeError> {
+        let read = open_weights(&self.folder, &self.manifest);
+        let lost = |error| ComputeError::DeviceLost(format!("the model is gone: {error}"));
+        read.map(|(weights, _)| weights).map_err(lost)
+    }
+
+    fn on_processor(&self) -> Result<Arc<dyn Device>, ComputeError> {
+        Ok(Arc::new(CpuDevice::new(self.weights()?, self.precision)))
+    }
+
+    /// A hardware GPU with `processor` behind it; having none is the ordinary case and not worth a
+    /// warning.
+    pub(super) fn on_gpu(&self, processor: Arc<dyn Device>) -> Option<Standby> {
+        let open = || GpuDevice::open(&self.weights()?, AdapterChoice::Hardware);
+        let gpu = open()
+            .inspect_err(|error| tracing::debug!(%error, "bulk work runs on the processor"))
+            .ok()?;
+        Some(Standby::new(Arc::new(gpu), Box::new(move || Ok(processor.clone()))))
+    }
+}
+
+/// A device, and the GPU that it is, if the processor may take over from it.
+type Opened = (Arc<dyn Device>, Option<Arc<Standby>>);
+
+fn open_device(weights: Weights, running: Running, source: &Source) -> Result<Opened, EmbedError> {
+    let on_processor =
+        |weights| -> Arc<dyn Device> { Arc::new(CpuDevice::new(weights, running.precision)) };
+    match running.device {
+        DeviceChoice::Auto | DeviceChoice::Cpu => Ok((on_processor(weights), None)),
+        DeviceChoice::GpuSoftware => {
+            Ok((Arc::new(GpuDevice::open(&weights, AdapterChoice::Any)?), None))
+        }
+        DeviceChoice::Gpu => match GpuDevice::open(&weights, AdapterChoice::Hardware) {
+            Ok(gpu) => {
+                let source = source.clone();
+                let standby = Standby::new(Arc::new(gpu), Box::new(move || source.on_processor()));
+                let standby = Arc::new(standby);
+                Ok((standby.clone(), Some(standby)))
+            }
+            Err(error @ ComputeError::NoAdapter(_)) => Err(error.into()),
+            Err(error) => {
+                let standby = Standby::failed(&error, on_processor(weights));
+                let standby = Arc::new(standby);
+                Ok((standby.clone(), Some(standby)))
+            }
+        },
+    }
+}
+
+/// The weights, and the SHA-256 of their file; checks it against the manifest's.
+fn open_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String), EmbedError> {
+    let shape = BertConfig::read(folder)?
+        .shape(manifest)
+        .map_err(|reason| EmbedError::Unsupported { folder: folder.root().to_owned(), reason })?;
+    let path = folder.path_of("model.safetensors");
+    let bytes: Bytes = folder.get("model.safetensors")?;
+    let (hash, weights) =
+        rayon::join(|| hex_sha256(&bytes), || weights::read(&bytes, shape, &path));
+    if let Some(provenance) = manifest.provenance.as_ref().filter(|p| p.sha256 != hash) {
+        let reason = format!("its SHA-256 is {hash}, the manifest says {}", provenance.sha256);
+        return Err(EmbedError::Corrupt { path, reason });
+    }
+    Ok((weights?, hash))
+}
