@@ -7,6 +7,7 @@ mod encoder;
 mod linear;
 mod max_sim;
 mod pool;
+mod scan;
 mod token_head;
 
 use rayon::prelude::*;
@@ -17,6 +18,7 @@ use super::{
 };
 use encoder::{Encoder, Scratch};
 
+pub use scan::{Scorer, cosine_of_rows, halved, widened};
 pub use token_head::TokenHead;
 
 /// Tokens a thread works on at a time: the states of so many tokens and the widest activation
@@ -83,7 +85,7 @@ pub fn max_sim(
     documents: &[TokenRows<'_>],
 ) -> Result<Vec<Vec<Match>>, ComputeError> {
     rules::check(query, documents)?;
-    Ok(documents.iter().map(|document| max_sim::nearest(query, *document)).collect())
+    Ok(max_sim::nearest_in_each(query, documents))
 }
 
 /// Cuts a batch into runs of whole sequences of about `limit` tokens: never more than `limit`,
