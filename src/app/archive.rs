@@ -1,7 +1,10 @@
 //! The database and what fills it. Needs no model and no index.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::token_vectors::TokenCache;
+use super::vectors::VectorCache;
 use super::{AppError, ImportOptions, Progress, SourceFile, Stage, Write};
 use crate::domain::{Catalog, EventBundle};
 use crate::export::{self, Filter};
@@ -21,7 +24,10 @@ pub struct Exported {
 
 /// The events, talks and announcements of one data directory.
 pub struct Archive {
-    pub(super) store: Store,
+    pub(super) store: Arc<Store>,
+    /// What was derived for one state of the records, for the next.
+    pub(super) vectors: VectorCache,
+    pub(super) tokens: TokenCache,
 }
 
 impl Archive {
@@ -30,7 +36,9 @@ impl Archive {
     /// # Errors
     /// The directory or the database cannot be used; see [`StoreError`](crate::store::StoreError).
     pub fn open(data_dir: &Path) -> Result<Self, AppError> {
-        Ok(Self { store: Store::open(data_dir)? })
+        let store = Arc::new(Store::open(data_dir)?);
+        let (vectors, tokens) = (VectorCache::new(data_dir), TokenCache::default());
+        Ok(Self { store, vectors, tokens })
     }
 
     /// Whether there is no event yet.

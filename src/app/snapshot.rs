@@ -78,11 +78,12 @@ pub(super) fn build(
     progress.finish();
     let passages: Vec<_> = documents.iter().map(text::passages).collect();
     // First: the model gives a talk's own vector with its tokens, and what is there is not made again.
-    let tokens = token_vectors::ensure(&archive.store, &embedder, &passages, progress)?;
-    let vectors = vectors::ensure(&archive.store, &embedder, &passages, progress)?;
+    let tokens = token_vectors::ensure(archive, &embedder, &passages, progress)?;
+    let (store, cache) = (&archive.store, &archive.vectors);
+    let vectors = vectors::ensure(store, cache, &*embedder, &passages, progress)?;
     let mut corpus = Corpus::new(documents, passages, Some(vectors))?;
-    if let Some(tokens) = tokens {
-        corpus = corpus.with_tokens(tokens)?;
+    if let Some((source, counts)) = tokens {
+        corpus = corpus.with_token_source(source, counts);
     }
     let engine = Engine::with_catalog(index, Some(embedder), Arc::new(corpus), &catalog);
     Ok(Snapshot { catalog, engine, revisions, versions, aliases, generation, kept })

@@ -1,51 +1,91 @@
-//! Token vectors for whole talks: from the database where the same words were read before, else
-//! from the model, which gives the talk's own vector in the same pass. Each slice is stored as soon
-//! as it is made.
+//! Token vectors for whole talks: in the database where the same words were read before, else from
+//! the model, which gives the talk's own vector in the same pass. Each slice is stored as soon as
+//! it is made. They stay in the database, from which search reads those it needs.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{AppError, Progress, Stage};
+use rayon::prelude::*;
+
+use super::{AppError, Archive, Progress, Stage};
 use crate::domain::{Passage, PassageKind, TokenVectors};
 use crate::embed::{EmbeddingService, Encoding};
+use crate::search::{TokenCounts, TokenSource, distinct_ids};
 use crate::store::Store;
 use crate::text::{ContentHash, content_hash, keep_telling};
 
 /// Talks read between two writes: about ten seconds of work on two cores.
 const SLICE_TALKS: usize = 256;
 
-/// The tokens of each document's whole passage, those that say something; no lists at all for a
-/// model without a token head.
+/// The numbers of a text's tokens, each once.
+type Ids = Arc<[u32]>;
+
+/// Which tokens each talk has, by the hash of its words: kept from one state of the records to the
+/// next, so that only what changed is looked up. About 350 bytes a talk.
+#[derive(Default)]
+pub(super) struct TokenCache {
+    known: Mutex<(String, HashMap<ContentHash, Ids>)>,
+}
+
+impl TokenCache {
+    fn of_model(&self, model: &str) -> HashMap<ContentHash, Ids> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == model { known.1.clone() } else { HashMap::new() }
+    }
+
+    fn keep(&self, model: &str, known: HashMap<ContentHash, Ids>) {
+        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = (model.to_owned(), known);
+    }
+}
+
+/// Where the tokens of each document's whole passage are, those that say something, and how
+/// frequent each is; `None` for a model without a token head.
 pub(super) fn ensure(
-    store: &Store,
+    archive: &Archive,
     embedder: &EmbeddingService,
     passages: &[Vec<Passage>],
     progress: &dyn Progress,
-) -> Result<Option<Vec<Option<Arc<TokenVectors>>>>, AppError> {
+) -> Result<Option<(Arc<dyn TokenSource>, TokenCounts)>, AppError> {
     let Some(model) = embedder.token_model_id() else { return Ok(None) };
-    let inputs: Vec<Option<&str>> = passages.iter().map(|list| whole(list)).collect();
-    let hashes: Vec<ContentHash> = inputs.iter().flatten().map(content_hash).collect();
-    let found = store.find_token_vectors(model, &hashes)?;
-    let mut known: HashMap<ContentHash, Arc<TokenVectors>> = HashMap::new();
-    let mut missing: Vec<(ContentHash, &str)> = Vec::new();
-    let mut seen = HashSet::new();
-    for ((hash, input), found) in hashes.iter().zip(inputs.iter().flatten()).zip(found) {
-        match found {
-            Some(vectors) => drop(known.insert(*hash, Arc::new(vectors))),
-            None if seen.insert(*hash) => missing.push((*hash, *input)),
-            None => {}
-        }
-    }
+    let store = &archive.store;
+    let hash = |list: &Vec<Passage>| whole(list).map(content_hash);
+    let hashes: Vec<Option<ContentHash>> = passages.par_iter().map(hash).collect();
+    let wanted: HashSet<ContentHash> = hashes.iter().copied().flatten().collect();
+    let mut known = archive.tokens.of_model(model);
+    known.retain(|hash, _| wanted.contains(hash));
+    let unknown = wanted.into_iter().filter(|hash| !known.contains_key(hash)).collect();
+    store.for_each_token_list(model, &unknown, |hash, tokens| {
+        known.insert(hash, distinct_ids(tokens).into());
+    })?;
+    let missing = first_of_each_missing(&hashes, &known);
     progress.begin(Stage::Embedding, missing.len());
     for (slice, done) in missing.chunks(SLICE_TALKS).zip((0..).step_by(SLICE_TALKS)) {
-        let texts: Vec<&str> = slice.iter().map(|(_, input)| *input).collect();
-        let made = embedder.encode_passages(&texts, &|count| progress.advance(done + count))?;
-        let made = save(store, embedder.model_id(), model, slice, made)?;
-        known.extend(made);
+        let of = |&place: &usize| Some((hashes[place]?, whole(&passages[place])?));
+        let texts: Vec<(ContentHash, &str)> = slice.iter().filter_map(of).collect();
+        let inputs: Vec<&str> = texts.iter().map(|(_, input)| *input).collect();
+        let made = embedder.encode_passages(&inputs, &|count| progress.advance(done + count))?;
+        known.extend(save(store, embedder.model_id(), model, &texts, made)?);
     }
     progress.finish();
-    let of = |input: &Option<&str>| known.get(&content_hash(input.as_ref()?)).cloned();
-    Ok(Some(inputs.iter().map(of).collect()))
+    let mut counts = TokenCounts::default();
+    let ids = hashes.iter().filter_map(|hash| known.get(hash.as_ref()?));
+    ids.for_each(|ids| counts.add(ids.iter().copied()));
+    archive.tokens.keep(model, known);
+    let source = StoredTokens { store: Arc::clone(store), model: model.to_owned(), hashes };
+    Ok(Some((Arc::new(source), counts)))
+}
+
+/// Places of documents whose tokens are not known, each wording once.
+fn first_of_each_missing(
+    hashes: &[Option<ContentHash>],
+    known: &HashMap<ContentHash, Ids>,
+) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    let mut is_new = |hash: &ContentHash| !known.contains_key(hash) && seen.insert(*hash);
+    let is_first: Vec<bool> =
+        hashes.iter().map(|it| it.as_ref().is_some_and(&mut is_new)).collect();
+    (0..hashes.len()).filter(|&place| is_first[place]).collect()
 }
 
 fn whole(passages: &[Passage]) -> Option<&str> {
@@ -59,17 +99,74 @@ fn save(
     token_model: &str,
     texts: &[(ContentHash, &str)],
     made: Vec<Encoding>,
-) -> Result<Vec<(ContentHash, Arc<TokenVectors>)>, AppError> {
+) -> Result<Vec<(ContentHash, Ids)>, AppError> {
     let (mut vectors, mut tokens) = (Vec::new(), Vec::new());
     for ((hash, text), encoding) in texts.iter().zip(made) {
         vectors.push((*hash, encoding.vector));
         let mut found = encoding.tokens.unwrap_or_default();
         keep_telling(text, &mut found);
-        tokens.push((*hash, Arc::new(found)));
+        tokens.push((*hash, found));
     }
     store.save_vectors(vector_model, &vectors)?;
     let rows: Vec<(ContentHash, &TokenVectors)> =
-        tokens.iter().filter(|(_, it)| it.width > 0).map(|(hash, it)| (*hash, &**it)).collect();
+        tokens.iter().filter(|(_, it)| it.width > 0).map(|(hash, it)| (*hash, it)).collect();
     store.save_token_vectors(token_model, &rows)?;
-    Ok(tokens)
+    Ok(tokens.iter().map(|(hash, it)| (*hash, distinct_ids(&it.tokens).into())).collect())
+}
+
+/// The database as the place where tokens are kept.
+struct StoredTokens {
+    store: Arc<Store>,
+    model: String,
+    /// That of each document's words.
+    hashes: Vec<Option<ContentHash>>,
+}
+
+impl TokenSource for StoredTokens {
+    fn read(&self, documents: &[usize]) -> Vec<Option<TokenVectors>> {
+        let hash = |&document: &usize| *self.hashes.get(document)?;
+        let places: Vec<usize> =
+            (0..documents.len()).filter(|&at| hash(&documents[at]).is_some()).collect();
+        let wanted: Vec<ContentHash> = documents.iter().filter_map(hash).collect();
+        let read = self.store.find_token_vectors(&self.model, &wanted);
+        let read = read.unwrap_or_else(|error| {
+            tracing::warn!(%error, "token vectors cannot be read");
+            Vec::new()
+        });
+        let mut found = vec![None; documents.len()];
+        for (at, vectors) in places.into_iter().zip(read) {
+            found[at] = vectors;
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Token;
+
+    #[test]
+    fn a_wording_is_read_once_and_never_again() {
+        let hashes = [Some([1; 32]), Some([2; 32]), None, Some([1; 32]), Some([3; 32])];
+        let known = HashMap::from([([2; 32], Ids::default())]);
+        assert_eq!(first_of_each_missing(&hashes, &known), [0, 4]);
+    }
+
+    #[test]
+    fn tokens_are_read_from_the_database_for_the_documents_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(dir.path()).unwrap());
+        let vectors = |id: u32| TokenVectors {
+            width: 1,
+            tokens: vec![Token { id, range: 0..1 }],
+            values: vec![1],
+        };
+        let (one, two) = (vectors(1), vectors(2));
+        store.save_token_vectors("m", &[([1; 32], &one), ([2; 32], &two)]).unwrap();
+        let hashes = vec![Some([2; 32]), None, Some([9; 32]), Some([1; 32])];
+        let source = StoredTokens { store, model: "m".into(), hashes };
+        let found = source.read(&[3, 1, 0, 2, 8]);
+        assert_eq!(found, [Some(one), None, Some(two), None, None]);
+    }
 }

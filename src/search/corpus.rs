@@ -1,10 +1,15 @@
-//! The documents that are searched, with their passages and vectors: read-only, built once per
-//! change of the records. Computes no vectors and ranks nothing.
+//! The documents that are searched, with their passages, vectors and tokens: read-only, built once
+//! per change of the records. Computes no vectors and ranks nothing.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use half::f16;
+
+use super::tokens::{TokenCounts, TokenSource, Tokens};
+use super::vectors::Vectors;
+use crate::compute::cpu::widened;
 use crate::domain::{Document, Passage, PassageKind, RecordKey, TokenVectors};
 use crate::index::RecordId;
 
@@ -14,8 +19,8 @@ pub struct Corpus {
     documents: Vec<Document>,
     passages: Vec<Vec<Passage>>,
     vectors: Option<Vectors>,
-    /// The tokens of each document as a whole; empty when there are none at all.
-    tokens: Vec<Option<Arc<TokenVectors>>>,
+    /// The tokens of each document as a whole.
+    tokens: Tokens,
     /// The row of each document's first passage.
     first_rows: Vec<usize>,
     /// Which passage of each document is the whole of it.
@@ -23,40 +28,6 @@ pub struct Corpus {
     /// Which passages of each document are windows of what was said: they come last.
     windows: Vec<Range<usize>>,
     places: HashMap<RecordId, usize>,
-}
-
-/// One vector per passage, in the order of documents and their passages, as rows of a matrix.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Vectors {
-    dim: usize,
-    values: Vec<f32>,
-}
-
-impl Vectors {
-    /// Takes rows of `dim` values each, every row of length 1 (or 0 where there is none).
-    ///
-    /// # Errors
-    /// The values do not fill whole rows.
-    pub fn new(dim: usize, values: Vec<f32>) -> Result<Self, CorpusError> {
-        if dim == 0 || !values.len().is_multiple_of(dim) {
-            return Err(CorpusError::RaggedRows { dim, values: values.len() });
-        }
-        Ok(Self { dim, values })
-    }
-
-    /// Values in a row.
-    pub fn dim(&self) -> usize {
-        self.dim
-    }
-
-    /// Number of rows.
-    pub fn rows(&self) -> usize {
-        self.values.len() / self.dim.max(1)
-    }
-
-    fn row(&self, row: usize) -> Option<&[f32]> {
-        self.values.get(row * self.dim..(row + 1) * self.dim)
-    }
 }
 
 /// Why parts do not make a corpus.
@@ -85,6 +56,14 @@ pub enum CorpusError {
         documents: usize,
         /// Lists of tokens given.
         lists: usize,
+    },
+    /// A passage whose vector is not among those given.
+    #[error("there is no row `{row}` among `{rows}`")]
+    NoRow {
+        /// The row.
+        row: usize,
+        /// Rows given.
+        rows: usize,
     },
     /// Vectors for more or fewer passages.
     #[error("`{passages}` passages but `{rows}` vectors")]
@@ -131,7 +110,7 @@ impl Corpus {
         }
         let wholes = passages.iter().map(whole).collect();
         let windows = passages.iter().map(windows).collect();
-        let tokens = Vec::new();
+        let tokens = Tokens::default();
         Ok(Self { documents, passages, vectors, tokens, first_rows, wholes, windows, places })
     }
 
@@ -144,7 +123,13 @@ impl Corpus {
             let (documents, lists) = (self.documents.len(), tokens.len());
             return Err(CorpusError::TokenLists { documents, lists });
         }
-        Ok(Self { tokens, ..self })
+        Ok(Self { tokens: Tokens::held(tokens), ..self })
+    }
+
+    /// The same with the tokens of each document as a whole where they are kept: they are read when
+    /// they are needed.
+    pub fn with_token_source(self, source: Arc<dyn TokenSource>, counts: TokenCounts) -> Self {
+        Self { tokens: Tokens::kept(source, counts), ..self }
     }
 
     /// All documents. Elsewhere a document is named by its place in this list.
@@ -165,8 +150,14 @@ impl Corpus {
         &self.passages[document]
     }
 
-    /// The vector of a passage; `None` without a model, or where there is no such passage.
-    pub fn vector(&self, document: usize, passage: usize) -> Option<&[f32]> {
+    /// The vector of a passage, as it is kept: rounded to half precision. `None` without a model,
+    /// or where there is no such passage.
+    pub fn vector(&self, document: usize, passage: usize) -> Option<Vec<f32>> {
+        self.row(document, passage).map(widened)
+    }
+
+    /// [`Corpus::vector`] without a copy.
+    pub(super) fn row(&self, document: usize, passage: usize) -> Option<&[f16]> {
         let in_list = passage < self.passages.get(document)?.len();
         let row = self.first_rows[document] + passage;
         if in_list { self.vectors.as_ref()?.row(row) } else { None }
@@ -179,13 +170,28 @@ impl Corpus {
     }
 
     /// The vector of a document as a whole.
-    pub fn whole_vector(&self, document: usize) -> Option<&[f32]> {
-        self.vector(document, (*self.wholes.get(document)?)?)
+    pub fn whole_vector(&self, document: usize) -> Option<Vec<f32>> {
+        self.whole_row(document).map(widened)
+    }
+
+    /// [`Corpus::whole_vector`] without a copy.
+    pub(super) fn whole_row(&self, document: usize) -> Option<&[f16]> {
+        self.row(document, (*self.wholes.get(document)?)?)
     }
 
     /// The tokens of a document as a whole; `None` where the model gives none.
-    pub fn tokens(&self, document: usize) -> Option<&TokenVectors> {
-        self.tokens.get(document)?.as_deref()
+    pub(super) fn tokens(&self, document: usize) -> Option<Arc<TokenVectors>> {
+        self.tokens.get(&[document]).pop()?
+    }
+
+    /// The tokens of some documents, in their order.
+    pub(super) fn tokens_of(&self, documents: &[usize]) -> Vec<Option<Arc<TokenVectors>>> {
+        self.tokens.get(documents)
+    }
+
+    /// In how many documents each token stands.
+    pub(super) fn token_counts(&self) -> &TokenCounts {
+        self.tokens.counts()
     }
 
     /// Which passages of a document are windows of what was said; empty without a transcript.
@@ -253,10 +259,10 @@ pub(super) mod tests {
         let lists: Vec<_> = documents.iter().map(passages).collect();
         let vectors = Vectors::new(1, vec![0.0, 1.0, 2.0, 3.0, 4.0]).unwrap();
         let corpus = Corpus::new(documents, lists, Some(vectors)).unwrap();
-        assert_eq!(corpus.vector(0, 2), Some(&[2.0][..]));
+        assert_eq!(corpus.vector(0, 2), Some(vec![2.0]));
         assert_eq!(corpus.vector(0, 3), None);
-        assert_eq!(corpus.whole_vector(1), Some(&[3.0][..]));
-        assert_eq!(corpus.vector(1, 1), Some(&[4.0][..]));
+        assert_eq!(corpus.whole_vector(1), Some(vec![3.0]));
+        assert_eq!(corpus.vector(1, 1), Some(vec![4.0]));
         assert_eq!(corpus.vector(2, 0), None);
         assert_eq!(corpus.find(&RecordKey::talk("event", "2")), Some(1));
         assert_eq!(corpus.find(&RecordKey::talk("event", "3")), None);
@@ -264,8 +270,6 @@ pub(super) mod tests {
 
     #[test]
     fn parts_that_do_not_fit_are_refused() {
-        assert!(Vectors::new(2, vec![0.0; 3]).is_err());
-        assert!(Vectors::new(0, Vec::new()).is_err());
         let documents = vec![talk("1", "A", "One.", "X")];
         let lists: Vec<_> = documents.iter().map(passages).collect();
         let vectors = Vectors::new(2, vec![0.0; 2]).unwrap();

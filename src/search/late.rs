@@ -2,7 +2,7 @@
 //! (`ColBERT`, Khattab and Zaharia 2020, arXiv:2004.12832). Weighs and adds; the products are the
 //! model's business.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Corpus;
@@ -21,20 +21,13 @@ pub(super) struct Rarity {
 }
 
 impl Rarity {
-    /// Counts in how many documents each token stands.
+    /// From the number of documents that each token stands in.
     pub(super) fn of(corpus: &Corpus) -> Self {
-        let mut counts: HashMap<u32, usize> = HashMap::new();
-        let mut documents = 0;
-        for place in 0..corpus.documents().len() {
-            let Some(vectors) = corpus.tokens(place) else { continue };
-            documents += 1;
-            let distinct: HashSet<u32> = vectors.tokens.iter().map(|token| token.id).collect();
-            distinct.into_iter().for_each(|id| *counts.entry(id).or_default() += 1);
-        }
-        let idf =
-            |count: usize| ((documents as f32 - count as f32 + 0.5) / (count as f32 + 0.5)).ln_1p();
+        let counts = corpus.token_counts();
+        let documents = counts.documents() as f32;
+        let idf = |count: u32| ((documents - count as f32 + 0.5) / (count as f32 + 0.5)).ln_1p();
         let unseen = idf(0);
-        Self { idf: counts.into_iter().map(|(id, count)| (id, idf(count))).collect(), unseen }
+        Self { idf: counts.iter().map(|(id, count)| (id, idf(count))).collect(), unseen }
     }
 
     fn of_token(&self, id: u32) -> f32 {
@@ -105,8 +98,11 @@ impl Reader<'_> {
     /// For each of the documents the mean similarity of the query's tokens with their nearest,
     /// weighted by rarity; `None` for one without token vectors, for all if the model fails.
     pub(super) fn read(&self, corpus: &Corpus, documents: &[usize]) -> Vec<Option<f32>> {
-        let held: Vec<(usize, &TokenVectors)> = (0..documents.len())
-            .filter_map(|place| Some((place, corpus.tokens(documents[place])?)))
+        let all = corpus.tokens_of(documents);
+        let held: Vec<(usize, &TokenVectors)> = all
+            .iter()
+            .enumerate()
+            .filter_map(|(place, vectors)| Some((place, vectors.as_deref()?)))
             .filter(|(_, vectors)| !vectors.tokens.is_empty())
             .collect();
         let rows: Vec<TokenRows<'_>> =
@@ -130,7 +126,7 @@ impl Reader<'_> {
         let offset = text_offset(&corpus.documents()[document]);
         let parts: Vec<Range<usize>> =
             parts.iter().map(|part| part.start + offset..part.end + offset).collect();
-        self.read_ranges(vectors, &parts)
+        self.read_ranges(&vectors, &parts)
     }
 
     /// The same within some bytes of the text that the vectors were made of.
@@ -284,7 +280,7 @@ mod tests {
         let found = reader.read(&corpus, &[1, 0]);
         assert_eq!(found[0], Some(0.0));
         assert!((found[1].unwrap() - expected).abs() < 1e-6);
-        let ranges = reader.read_ranges(corpus.tokens(0).unwrap(), &[0..5, 9..14, 20..30]);
+        let ranges = reader.read_ranges(&corpus.tokens(0).unwrap(), &[0..5, 9..14, 20..30]);
         assert_eq!(ranges[0], Some(0.0));
         assert!((ranges[1].unwrap() - expected).abs() < 1e-6);
         assert_eq!(ranges[2], None);
@@ -297,13 +293,13 @@ mod tests {
         let asked = vectors(&[(2, 0..4, 1), (8, 4..8, 3), (1, 9..13, 0)]);
         let query = TokenQuery::new("beehives buzz", asked, &rarity).unwrap();
         let reader = Reader { query: &query, embedder: &Plain };
-        let matches = reader.matches(corpus.tokens(0).unwrap(), "Bees. On hives.");
+        let matches = reader.matches(&corpus.tokens(0).unwrap(), "Bees. On hives.");
         let told: Vec<_> =
             matches.iter().map(|it| (it.query.as_str(), it.found.as_str())).collect();
         assert_eq!(told[1], ("buzz", "Bees"));
         assert_eq!(told[0].0, "beehives");
         assert!((matches.iter().map(|it| it.weight).sum::<f32>() - 1.0).abs() < 1e-6);
-        assert_eq!(reader.near_tokens(corpus.tokens(0).unwrap(), &(0..14), 0.9), [0..4, 9..14]);
+        assert_eq!(reader.near_tokens(&corpus.tokens(0).unwrap(), &(0..14), 0.9), [0..4, 9..14]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ mod rank;
 mod related;
 mod scan;
 mod select;
+mod tokens;
+mod vectors;
 mod why;
 
 use std::ops::Range;
@@ -32,7 +34,7 @@ pub use crate::index::{Explanation, Found, PairReason, Relation, WordReason};
 pub use cache::QueryVectors;
 pub use closeness::{Pole, Signal};
 pub use columns_of::is_level;
-pub use corpus::{Corpus, CorpusError, Vectors};
+pub use corpus::{Corpus, CorpusError};
 pub use embedder::{QueryEmbedError, QueryEmbedder};
 pub use engine::Engine;
 pub use facets::{Facet, FacetValue};
@@ -43,6 +45,8 @@ pub use near::near;
 pub use query::{Ending, Typed, read};
 pub use related::{Reason, Related};
 pub use select::UnknownValue;
+pub use tokens::{TokenCounts, TokenSource, distinct_ids};
+pub use vectors::{SharedRows, Vectors};
 pub use why::{Addend, Why};
 
 /// Which signals rank the hits.

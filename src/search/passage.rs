@@ -52,7 +52,7 @@ impl<'a> Wanted<'a> {
     pub(super) fn matches(&self, corpus: &Corpus, document: usize) -> Vec<TokenMatch> {
         let whole = corpus.whole_input(document);
         match (self.reader, corpus.tokens(document), whole) {
-            (Some(reader), Some(vectors), Some(text)) => reader.matches(vectors, text),
+            (Some(reader), Some(vectors), Some(text)) => reader.matches(&vectors, text),
             _ => Vec::new(),
         }
     }
@@ -101,7 +101,7 @@ fn near_words(
     let Some((reader, vectors)) = held else { return Vec::new() };
     let offset = text_offset(&corpus.documents()[document]) + range.start;
     let whole = offset..offset + range.len();
-    let near = reader.near_tokens(vectors, &whole, MARKED_SIMILARITY);
+    let near = reader.near_tokens(&vectors, &whole, MARKED_SIMILARITY);
     near.into_iter().map(|it| it.start - offset..it.end - offset).collect()
 }
 

@@ -1,12 +1,15 @@
 //! Talks that are near another, from every edition, each with the reason. Ranks no queries.
 
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
-use super::scan::{cosines, dot};
+use half::f16;
+
+use super::scan::cosines;
 use super::{Corpus, Engine, Filter, Mode, Request};
+use crate::compute::cpu::cosine_of_rows;
 use crate::domain::{Document, PassageKind, RecordKey, RecordKind};
 use crate::text::{fold, is_common_word, is_stop_word, stem, words};
 
@@ -82,9 +85,9 @@ impl Engine {
     pub fn related(&self, key: &RecordKey, limit: usize) -> Vec<Related> {
         let corpus = self.corpus();
         let Some(origin) = corpus.find(key) else { return Vec::new() };
-        let (near, near_min) = match corpus.whole_vector(origin) {
-            Some(vector) => (by_meaning(corpus, vector), NEAR_MIN),
-            None => (self.by_title(origin), 0.0),
+        let (near, near_min): (Box<dyn Iterator<Item = _>>, _) = match corpus.whole_vector(origin) {
+            Some(vector) => (Box::new(by_meaning(corpus, &vector)), NEAR_MIN),
+            None => (Box::new(self.by_title(origin).into_iter()), 0.0),
         };
         let mut kept = vec![origin];
         let mut found = Vec::new();
@@ -173,24 +176,56 @@ impl Engine {
     }
 }
 
-/// Places of all documents with a vector, nearest first, ties by key.
-fn by_meaning(corpus: &Corpus, vector: &[f32]) -> Vec<(usize, f32)> {
+/// Places of all documents with a vector, nearest first, ties by key. A heap gives them one by one:
+/// few are looked at, and only those are brought in order.
+fn by_meaning<'a>(
+    corpus: &'a Corpus,
+    vector: &[f32],
+) -> impl Iterator<Item = (usize, f32)> + use<'a> {
     let all: Vec<usize> = (0..corpus.documents().len()).collect();
     let cosines = cosines(corpus, vector, &all);
-    let mut near: Vec<(usize, f32)> =
-        all.into_iter().zip(cosines).filter_map(|(place, cosine)| Some((place, cosine?))).collect();
-    let key = |place: usize| &corpus.documents()[place].key;
-    near.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| key(a.0).cmp(key(b.0))));
-    near
+    let near = |(place, cosine): (usize, Option<f32>)| {
+        Some(Near { cosine: cosine?, key: &corpus.documents()[place].key, place })
+    };
+    let mut heap: BinaryHeap<Near<'_>> = all.into_iter().zip(cosines).filter_map(near).collect();
+    std::iter::from_fn(move || heap.pop().map(|near| (near.place, near.cosine)))
 }
+
+/// A document and how near it is; the greatest is the nearest, of equal ones that with the first
+/// key.
+struct Near<'a> {
+    cosine: f32,
+    key: &'a RecordKey,
+    place: usize,
+}
+
+impl Ord for Near<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.cosine.total_cmp(&other.cosine).then_with(|| other.key.cmp(self.key))
+    }
+}
+
+impl PartialOrd for Near<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Near<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Near<'_> {}
 
 /// Whether two documents are one talk: the same title, nearly the same text, or the same people
 /// with nearly the same title.
 fn is_same_talk(corpus: &Corpus, a: usize, b: usize) -> bool {
     let (one, other) = (&corpus.documents()[a], &corpus.documents()[b]);
-    let vectors = corpus.whole_vector(a).zip(corpus.whole_vector(b));
+    let vectors = corpus.whole_row(a).zip(corpus.whole_row(b));
     a == b
-        || vectors.is_some_and(|(a, b)| dot(a, b) > SAME_TALK)
+        || vectors.and_then(|(a, b)| cosine_of_rows(a, b)).is_some_and(|it| it > SAME_TALK)
         || fold(&one.title) == fold(&other.title)
         || (is_near_title(&one.title, &other.title) && !shared_speakers(one, other).is_empty())
 }
@@ -253,7 +288,8 @@ fn content_words(document: &Document) -> HashMap<Stems, (String, usize)> {
 fn closest_sentences(corpus: &Corpus, origin: usize, place: usize) -> Option<Reason> {
     let (ours, theirs) = (sentences(corpus, origin), sentences(corpus, place));
     let pairs = ours.iter().flat_map(|here| theirs.iter().map(move |there| (here, there)));
-    let nearest = pairs.map(|(here, there)| (dot(here.1, there.1), here.0, there.0));
+    let nearest =
+        pairs.filter_map(|(here, there)| Some((cosine_of_rows(here.1, there.1)?, here.0, there.0)));
     let order = |pair: &(f32, usize, usize)| (Reverse(pair.1), Reverse(pair.2));
     let best = nearest.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| order(a).cmp(&order(b))))?;
     let text = |document: usize, passage: usize| corpus.passages(document)[passage].input.clone();
@@ -261,11 +297,11 @@ fn closest_sentences(corpus: &Corpus, origin: usize, place: usize) -> Option<Rea
 }
 
 /// The sentences of a document with their vectors.
-fn sentences(corpus: &Corpus, document: usize) -> Vec<(usize, &[f32])> {
+fn sentences(corpus: &Corpus, document: usize) -> Vec<(usize, &[f16])> {
     let passages = corpus.passages(document).iter().enumerate();
     passages
         .filter(|(_, passage)| passage.kind == PassageKind::Sentence)
-        .filter_map(|(place, _)| Some((place, corpus.vector(document, place)?)))
+        .filter_map(|(place, _)| Some((place, corpus.row(document, place)?)))
         .take(SENTENCES_MAX)
         .collect()
 }

@@ -24,6 +24,7 @@ mod talks;
 mod token_vectors;
 mod tokens;
 mod transcripts;
+mod vector_file;
 mod vectors;
 
 pub use agendas::{AGENDA_TALKS_MAX, Agenda};
@@ -34,6 +35,7 @@ pub use health::{Integrity, StoreHealth};
 pub use history::Revisions;
 pub use imports::{Import, ImportRecord};
 pub use tokens::Token;
+pub use vector_file::{VectorFile, VectorFileError};
 
 /// SHA-256 of a text or file: the name under which a vector is kept.
 pub type ContentHash = [u8; 32];

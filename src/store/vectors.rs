@@ -1,5 +1,6 @@
 //! Vectors by model and by the hash of the text they were made from; knows neither texts nor models.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -18,12 +19,30 @@ impl Store {
         model: &str,
         hashes: &[ContentHash],
     ) -> Result<Vec<Option<Vec<f32>>>, StoreError> {
+        let mut found = vec![None; hashes.len()];
+        self.for_each_vector(model, hashes, |place, numbers| {
+            found[place] = Some(numbers.to_vec());
+        })?;
+        Ok(found)
+    }
+
+    /// As [`Store::find_vectors`], one vector at a time: `visit` gets the place of its hash and its
+    /// numbers, once for each hash that is stored, in no order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn for_each_vector(
+        &self,
+        model: &str,
+        hashes: &[ContentHash],
+        mut visit: impl FnMut(usize, &[f32]),
+    ) -> Result<(), StoreError> {
         self.read(|connection| match find_model(connection, model)? {
-            Some(model) if is_large_share(connection, hashes.len())? => {
-                find_by_scan(connection, model, hashes)
+            Some(model) if is_large_share(connection, LARGEST_KEY, hashes.len())? => {
+                visit_by_scan(connection, model, hashes, &mut visit)
             }
-            Some(model) => find_one_by_one(connection, model, hashes),
-            None => Ok(vec![None; hashes.len()]),
+            Some(model) => visit_one_by_one(connection, model, hashes, &mut visit),
+            None => Ok(()),
         })
     }
 
@@ -75,53 +94,68 @@ pub(super) fn model_key(connection: &Connection, name: &str) -> rusqlite::Result
     connection.prepare_cached("INSERT INTO model (name) VALUES (?1)")?.insert([name])
 }
 
+const LARGEST_KEY: &str = "SELECT ifnull(max(key), 0) FROM vector";
+
 /// Whether reading the whole table is faster than looking every hash up. A look-up was measured to
 /// cost about three times the reading of a row in passing (50,000 vectors of 384 numbers). The
 /// largest key is never below the number of rows, and is known without counting them.
-fn is_large_share(connection: &Connection, wanted: usize) -> rusqlite::Result<bool> {
-    let largest: i64 =
-        connection.query_row("SELECT ifnull(max(key), 0) FROM vector", [], |row| row.get(0))?;
+pub(super) fn is_large_share(
+    connection: &Connection,
+    largest_key: &str,
+    wanted: usize,
+) -> rusqlite::Result<bool> {
+    let largest: i64 = connection.query_row(largest_key, [], |row| row.get(0))?;
     Ok(signed(wanted).saturating_mul(3) > largest)
 }
 
-fn find_one_by_one(
+/// Gets the place of a hash and the numbers stored for it.
+type Visit<'a> = dyn FnMut(usize, &[f32]) + 'a;
+
+fn visit_one_by_one(
     connection: &Connection,
     model: i64,
     hashes: &[ContentHash],
-) -> rusqlite::Result<Vec<Option<Vec<f32>>>> {
+    visit: &mut Visit<'_>,
+) -> rusqlite::Result<()> {
     const SQL: &str = "SELECT numbers FROM vector WHERE model = ?1 AND content_hash = ?2";
     let mut statement = connection.prepare_cached(SQL)?;
-    hashes
-        .iter()
-        .map(|hash| statement.query_row(params![model, hash], |row| numbers(row, 0)).optional())
-        .collect()
+    let mut numbers = Vec::new();
+    for (place, hash) in hashes.iter().enumerate() {
+        let read = |row: &Row<'_>| read_numbers(row, 0, &mut numbers);
+        if statement.query_row(params![model, hash], read).optional()?.is_some() {
+            visit(place, &numbers);
+        }
+    }
+    Ok(())
 }
 
 /// The unary `+` keeps SQLite from the index, whose order is not that of the rows on disk.
-fn find_by_scan(
+fn visit_by_scan(
     connection: &Connection,
     model: i64,
     hashes: &[ContentHash],
-) -> rusqlite::Result<Vec<Option<Vec<f32>>>> {
+    visit: &mut Visit<'_>,
+) -> rusqlite::Result<()> {
     const SQL: &str = "SELECT content_hash, numbers FROM vector WHERE +model = ?1";
-    let place_of_hash: HashMap<&[u8], usize> =
-        hashes.iter().enumerate().map(|(place, hash)| (hash.as_slice(), place)).collect();
-    let mut found = vec![None; hashes.len()];
+    // A hash asked for twice has one place in the map, and a list of the others.
+    let mut place_of_hash: HashMap<&[u8], usize> = HashMap::with_capacity(hashes.len());
+    let mut repeated: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (place, hash) in hashes.iter().enumerate() {
+        match place_of_hash.entry(hash) {
+            Entry::Vacant(entry) => drop(entry.insert(place)),
+            Entry::Occupied(entry) => repeated.entry(*entry.get()).or_default().push(place),
+        }
+    }
     let mut statement = connection.prepare_cached(SQL)?;
     let mut rows = statement.query([model])?;
+    let mut numbers = Vec::new();
     while let Some(row) = rows.next()? {
-        if let Some(&place) = place_of_hash.get(row.get_ref(0)?.as_blob()?) {
-            found[place] = Some(numbers(row, 1)?);
-        }
+        let Some(&place) = place_of_hash.get(row.get_ref(0)?.as_blob()?) else { continue };
+        read_numbers(row, 1, &mut numbers)?;
+        visit(place, &numbers);
+        repeated.get(&place).into_iter().flatten().for_each(|&other| visit(other, &numbers));
     }
-    // A hash asked for twice has its vector in one of the places.
-    for (place, hash) in hashes.iter().enumerate() {
-        let filled = place_of_hash[hash.as_slice()];
-        if filled != place {
-            found[place] = found[filled].clone();
-        }
-    }
-    Ok(found)
+    Ok(())
 }
 
 fn save(
@@ -160,13 +194,15 @@ fn forget_except(
     Ok(forgotten)
 }
 
-/// A vector from its little-endian bytes.
-fn numbers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<f32>> {
-    let (numbers, rest) = row.get_ref(column)?.as_blob()?.as_chunks::<4>();
+/// Replaces `numbers` by a vector from its little-endian bytes.
+fn read_numbers(row: &Row<'_>, column: usize, numbers: &mut Vec<f32>) -> rusqlite::Result<()> {
+    let (stored, rest) = row.get_ref(column)?.as_blob()?.as_chunks::<4>();
     if !rest.is_empty() {
         return Err(unreadable(column, "a vector ends within a number"));
     }
-    Ok(numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+    numbers.clear();
+    numbers.extend(stored.iter().map(|bytes| f32::from_le_bytes(*bytes)));
+    Ok(())
 }
 
 #[cfg(test)]
@@ -209,17 +245,19 @@ mod tests {
         let wanted: Vec<_> = [45, 3, 39, 3, 0, 60, 45].map(hash).to_vec();
         let expected = [None, Some(3.0), Some(39.0), Some(3.0), Some(0.0), None, None]
             .map(|x| x.map(|x| vec![x]));
-        let find = |way: fn(&Connection, i64, &[ContentHash]) -> _| {
-            let found = store.read(|connection| {
+        let find = |way: fn(&Connection, i64, &[ContentHash], &mut Visit<'_>) -> _| {
+            let mut found = vec![None; wanted.len()];
+            let read = store.read(|connection| {
                 let model = find_model(connection, "m")?.unwrap();
-                way(connection, model, &wanted)
+                way(connection, model, &wanted, &mut |place, it| found[place] = Some(it.to_vec()))
             });
-            found.unwrap()
+            read.map(|()| found).unwrap()
         };
-        assert_eq!(find(find_one_by_one), expected);
-        assert_eq!(find(find_by_scan), expected);
-        let is_large =
-            |wanted| store.read(|connection| is_large_share(connection, wanted)).unwrap();
+        assert_eq!(find(visit_one_by_one), expected);
+        assert_eq!(find(visit_by_scan), expected);
+        let is_large = |wanted| {
+            store.read(|connection| is_large_share(connection, LARGEST_KEY, wanted)).unwrap()
+        };
         assert_eq!([0, 1, 20, 24, 70].map(is_large), [false, false, false, true, true]);
     }
 

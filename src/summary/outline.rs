@@ -52,10 +52,8 @@ pub fn outline(corpus: &Corpus, key: &RecordKey) -> Option<Vec<Part>> {
     let windows = corpus.windows(document);
     let windows = windows.start..windows.end.min(windows.start + WINDOWS_MAX);
     let passages = &corpus.passages(document)[windows.clone()];
-    let units: Vec<Unit<'_>> = windows
-        .zip(passages)
-        .map(|(place, passage)| Unit::new(&passage.input, corpus.vector(document, place)))
-        .collect();
+    let units: Vec<Unit<'_>> =
+        windows.map(|place| Unit::of_passage(corpus, document, place)).collect();
     // A window begins with the last sentence of the one before: what is new begins behind it.
     let ends: Vec<usize> = passages.iter().map(|passage| passage.range.end).collect();
     let begins = |window: usize| window.checked_sub(1).map_or(0, |before| ends[before]);

@@ -24,13 +24,21 @@ impl<'a> Unit<'a> {
     }
 
     /// A document as a whole.
-    pub(super) fn of_document(corpus: &'a Corpus, document: usize) -> Self {
+    pub(super) fn of_document(corpus: &Corpus, document: usize) -> Self {
         match corpus.whole_vector(document) {
-            Some(vector) => Self { meaning: Cow::Borrowed(vector) },
+            Some(vector) => Self { meaning: Cow::Owned(vector) },
             None => {
                 let source = &corpus.documents()[document];
                 Self::new(&format!("{}. {}", source.title, source.text), None)
             }
+        }
+    }
+
+    /// A passage of a document.
+    pub(super) fn of_passage(corpus: &Corpus, document: usize, passage: usize) -> Self {
+        match corpus.vector(document, passage) {
+            Some(vector) => Self { meaning: Cow::Owned(vector) },
+            None => Self::new(&corpus.passages(document)[passage].input, None),
         }
     }
 

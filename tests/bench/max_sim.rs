@@ -57,6 +57,14 @@ fn rows(values: &[i8]) -> TokenRows<'_> {
     TokenRows { values, width: WIDTH }
 }
 
+/// As many talks as a search reads, of a usual length: the same number of tokens as above.
+#[divan::bench]
+fn more_and_shorter_talks_on_the_processor(bencher: Bencher) {
+    let (query, documents) = (values(QUERY_TOKENS * WIDTH), values(DOCUMENTS * TOKENS * WIDTH));
+    let documents: Vec<_> = documents.chunks_exact(TOKENS / 2 * WIDTH).map(rows).collect();
+    bencher.bench(|| cpu::max_sim(divan::black_box(rows(&query)), &documents));
+}
+
 #[divan::bench]
 fn on_the_processor(bencher: Bencher) {
     let (query, documents) = (values(QUERY_TOKENS * WIDTH), values(DOCUMENTS * TOKENS * WIDTH));

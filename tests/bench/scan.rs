@@ -1,8 +1,11 @@
-//! The exact scan: the nearest of many vectors, without a model.
+//! The exact scan: the nearest of many vectors, without a model, and its products alone.
 
 use std::sync::Arc;
 
 use divan::Bencher;
+use divan::counter::BytesCount;
+use half::f16;
+use hallway::compute::cpu::{Scorer, halved};
 use hallway::domain::{Document, Passage, PassageKind, RecordKey};
 use hallway::index::Index;
 use hallway::search::{
@@ -62,14 +65,31 @@ fn engine(count: usize) -> Engine {
         vec![Passage { kind: PassageKind::Whole, range: 0..0, input: title.clone() }]
     };
     let passages = documents.iter().map(|document| whole(&document.title)).collect();
+    // Vectors alone rank: no document needs to be in it.
     let index = Index::in_memory().expect("an index in memory opens");
-    index.sync(&documents).expect("an index in memory takes documents");
     let vectors = Vectors::new(DIM, values).expect("the rows are whole");
     let corpus = Corpus::new(documents, passages, Some(vectors)).expect("one row a passage");
     Engine::new(Arc::new(index), Some(Arc::new(FixedVector(first))), Arc::new(corpus))
 }
 
-#[divan::bench(args = [1_000, 10_000, 50_000])]
+/// On the calling thread, over half-precision rows one after the other.
+#[divan::bench(args = [1_000, 50_000, 250_000])]
+fn products_with(bencher: Bencher, count: usize) {
+    let values = rows(count);
+    let (query, kept) = (values[..DIM].to_vec(), halved(&values));
+    drop(values);
+    let mut cosines = vec![0.0; count];
+    bencher.counter(BytesCount::of_many::<f16>(kept.len())).bench_local(|| {
+        let scorer = Scorer::new(divan::black_box(&query));
+        for (cosine, row) in cosines.iter_mut().zip(kept.chunks_exact(DIM)) {
+            *cosine = scorer.cosine(row).unwrap_or_default();
+        }
+        divan::black_box(&mut cosines);
+    });
+}
+
+/// A whole search by meaning: the scan on all cores, the floor, the ten best.
+#[divan::bench(args = [1_000, 10_000, 50_000, 250_000])]
 fn nearest_ten_of(bencher: Bencher, documents: usize) {
     let engine = engine(documents);
     let request = Request {

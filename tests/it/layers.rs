@@ -15,7 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("index", &["domain", "text"]),
     ("compute", &[]),
     ("embed", &["domain", "compute"]),
-    ("search", &["domain", "text", "index", "embed"]),
+    ("search", &["domain", "text", "index", "compute", "embed"]),
     ("agenda", &["domain", "text", "search"]),
     ("answer", &["domain", "text", "search"]),
     ("summary", &["domain", "text", "search"]),

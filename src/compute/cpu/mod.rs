@@ -13,6 +13,7 @@ mod max_sim;
 mod numbers;
 mod panels;
 mod pool;
+mod scan;
 mod simd;
 mod tile;
 mod token_head;
@@ -28,6 +29,7 @@ use super::{
 };
 use encoder::{Encoder, Scratch};
 
+pub use scan::{Scorer, cosine_of_rows, halved, widened};
 pub use token_head::TokenHead;
 
 /// Most tokens a thread works on at a time: their states (128 x 384 x 4 bytes = 196 KB) stay in a
@@ -117,7 +119,7 @@ pub fn max_sim(
     documents: &[TokenRows<'_>],
 ) -> Result<Vec<Vec<Match>>, ComputeError> {
     rules::check(query, documents)?;
-    Ok(documents.iter().map(|document| max_sim::nearest(query, *document)).collect())
+    Ok(max_sim::nearest_in_each(query, documents))
 }
 
 /// Tokens of a chunk of a batch of `tokens`: fewer than most where there would be idle threads.
