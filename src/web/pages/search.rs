@@ -76,8 +76,8 @@ pub(crate) async fn show(
     query: web::Query<SearchQuery>,
 ) -> Result<HttpResponse, VisitorError> {
     let wanted = query.check()?;
-    if let Some(unchanged) = visit.unchanged(Policy::Query) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Query).await {
+        return Ok(ready);
     }
     let size = visit.site.app.config().search.default_limit;
     let found = find(&visit, &wanted, size).await?;
@@ -102,6 +102,7 @@ async fn find(visit: &Visit, wanted: &Wanted, size: usize) -> Result<Found, Visi
     let found = visit.work(search).await?.map_err(VisitorError::internal)?;
     if let Some(reason) = &found.guided.response.degraded {
         tracing::warn!(reason, "search runs on words alone");
+        visit.keep_nothing();
     }
     Ok(found)
 }
