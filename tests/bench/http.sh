@@ -58,6 +58,7 @@ fi
 
 # Only where it is asked for, so that a program without this switch can be measured too.
 [[ -z ${KEPT_MB:-} ]] || export HALLWAY_SERVER_KEPT_ANSWERS_MB=$KEPT_MB
+: >"$work/out"
 taskset -c $SERVER_CORE "$binary" --data-dir "$data" serve --bind 127.0.0.1:0 \
     >"$work/out" 2>>"$work/log" &
 server=$!
