@@ -189,6 +189,7 @@ mod tests {
             "bind",
             "workers",
             "max_concurrent_searches",
+            "kept_answers_mb",
             "base_url",
             "dir",
             "device",

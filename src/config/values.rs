@@ -5,33 +5,33 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// A whole number from 1 to `MAX`.
+/// A whole number from `MIN`, 1 where nothing else is said, to `MAX`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Count<const MAX: u16>(u16);
+pub(super) struct Count<const MAX: u16, const MIN: u16 = 1>(u16);
 
-impl<const MAX: u16> Count<MAX> {
+impl<const MAX: u16, const MIN: u16> Count<MAX, MIN> {
     pub(super) fn get(self) -> usize {
         self.0.into()
     }
 }
 
-impl<'de, const MAX: u16> Deserialize<'de> for Count<MAX> {
+impl<'de, const MAX: u16, const MIN: u16> Deserialize<'de> for Count<MAX, MIN> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_i64(CountVisitor::<MAX>)
+        deserializer.deserialize_i64(CountVisitor::<MAX, MIN>)
     }
 }
 
-struct CountVisitor<const MAX: u16>;
+struct CountVisitor<const MAX: u16, const MIN: u16>;
 
-impl<const MAX: u16> Visitor<'_> for CountVisitor<MAX> {
-    type Value = Count<MAX>;
+impl<const MAX: u16, const MIN: u16> Visitor<'_> for CountVisitor<MAX, MIN> {
+    type Value = Count<MAX, MIN>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a whole number from 1 to {MAX}")
+        write!(f, "a whole number from {MIN} to {MAX}")
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Count<MAX>, E> {
-        let in_range = u16::try_from(number).ok().filter(|n| (1..=MAX).contains(n));
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        let in_range = u16::try_from(number).ok().filter(|n| (MIN..=MAX).contains(n));
         in_range.map(Count).ok_or_else(|| E::invalid_value(Unexpected::Signed(number), &self))
     }
 }

@@ -1,10 +1,12 @@
 //! What may be kept by browsers and proxies, as named policies; no handler writes such a header.
 
-use actix_web::HttpRequest;
-use actix_web::http::header;
-use actix_web::http::header::HeaderValue;
+use std::fmt::Write as _;
 
-use crate::text;
+use actix_web::http::header;
+use actix_web::http::header::{AcceptEncoding, Encoding, HeaderValue};
+use actix_web::{HttpMessage as _, HttpRequest};
+
+use crate::text::{self, ContentHash};
 
 /// How long an answer stays good, and for whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +43,26 @@ impl Policy {
     }
 }
 
-/// The tag of what a request gets: it changes with the records (`generation`), with the program's
-/// own templates and files (`edition`) and with the address. Weak, because compression may follow.
-pub(crate) fn tag(request: &HttpRequest, edition: &str, generation: u64) -> String {
+/// A hash of what a request gets: it changes with the records (`generation`), with the program's own
+/// templates and files (`edition`) and with the address, scheme and host included, which stand in
+/// links that leave the site.
+pub(crate) fn fingerprint(request: &HttpRequest, edition: &str, generation: u64) -> ContentHash {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
-    let host = request.connection_info().host().to_owned();
-    let hash = text::content_hash(format!("{edition}\n{generation}\n{host}\n{address}"));
-    format!("W/\"{}\"", short_hex(&hash))
+    let connection = request.connection_info();
+    let (scheme, host) = (connection.scheme(), connection.host());
+    text::content_hash(format!("{edition}\n{generation}\n{scheme}\n{host}\n{address}"))
+}
+
+/// The tag of what has this fingerprint. Weak, because compression may follow.
+pub(crate) fn tag(fingerprint: &ContentHash) -> String {
+    format!("W/\"{}\"", short_hex(fingerprint))
+}
+
+/// Whether a visitor rather takes an answer compressed with gzip (RFC 9110 section 12.5.3).
+pub(crate) fn takes_gzip(request: &HttpRequest) -> bool {
+    let forms = [Encoding::identity(), Encoding::gzip(), Encoding::deflate()];
+    let accepted = request.get_header::<AcceptEncoding>();
+    accepted.and_then(|accepted| accepted.negotiate(forms.iter())) == Some(Encoding::gzip())
 }
 
 /// Whether the visitor already has what carries this tag (RFC 9110 section 13.1.2, weak comparison).
@@ -62,7 +77,11 @@ pub(crate) fn holds(request: &HttpRequest, tag: &str) -> bool {
 
 /// The first 16 hexadecimal digits: 64 bits, plenty to tell versions of one address apart.
 pub(crate) fn short_hex(hash: &[u8]) -> String {
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::with_capacity(16);
+    for byte in hash.iter().take(8) {
+        let _infallible = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 #[cfg(test)]
@@ -74,12 +93,34 @@ mod tests {
     #[test]
     fn a_tag_changes_with_the_records_the_program_and_the_address() {
         let request = TestRequest::with_uri("/speakers?x=1").to_http_request();
+        let tag = |request: &HttpRequest, edition: &str, generation: u64| {
+            super::tag(&fingerprint(request, edition, generation))
+        };
         let same = tag(&request, "1", 7);
         assert_eq!(same, tag(&request, "1", 7));
         assert_ne!(same, tag(&request, "1", 8));
         assert_ne!(same, tag(&request, "2", 7));
         let other = TestRequest::with_uri("/speakers?x=2").to_http_request();
         assert_ne!(same, tag(&other, "1", 7));
+        for (header, value) in [("x-forwarded-proto", "https"), ("host", "b.test")] {
+            let other = TestRequest::with_uri("/speakers?x=1").insert_header((header, value));
+            assert_ne!(same, tag(&other.to_http_request(), "1", 7), "{header}");
+        }
+    }
+
+    #[test]
+    fn compression_is_sent_to_those_who_prefer_it() {
+        let takes = |accepted: &str| {
+            let request = TestRequest::default().insert_header((header::ACCEPT_ENCODING, accepted));
+            takes_gzip(&request.to_http_request())
+        };
+        for accepted in ["gzip", "gzip, deflate, br", "br;q=1, gzip;q=0.5", "identity;q=0, gzip"] {
+            assert!(takes(accepted), "{accepted}");
+        }
+        for accepted in ["", "identity", "gzip;q=0", "identity, gzip;q=0.5", "br", "deflate"] {
+            assert!(!takes(accepted), "{accepted}");
+        }
+        assert!(!takes_gzip(&TestRequest::default().to_http_request()));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Figures for operators: requests and their time by route pattern; never a query or an address.
 
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use actix_web::rt;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::embed::EmbeddingService;
@@ -25,6 +26,10 @@ const MODEL_BUCKETS_S: [f64; 12] =
 const BATCH_BUCKETS: [f64; 10] =
     [1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 256.0, 1_024.0, 4_096.0, 32_768.0];
 
+/// How often measured times are put into their buckets: between, each takes eight bytes, and nobody
+/// may ever ask for the figures.
+const TIDY_EVERY: Duration = Duration::from_secs(5);
+
 /// The figures of this process in Prometheus' text form.
 pub(crate) fn render() -> String {
     let handle = handle();
@@ -35,6 +40,14 @@ pub(crate) fn render() -> String {
 /// Starts counting; a second call changes nothing.
 pub(crate) fn start() {
     let _started = handle();
+}
+
+/// Puts measured times into their buckets again and again, so that they take no more memory.
+pub(crate) async fn tidy() {
+    loop {
+        rt::time::sleep(TIDY_EVERY).await;
+        handle().run_upkeep();
+    }
 }
 
 /// Counts a request and its time under the pattern of its route.
@@ -92,6 +105,7 @@ fn describe() {
         "Time to answer a request, by route."
     );
     metrics::describe_gauge!("hallway_queue_jobs", "Searches and questions waiting or running.");
+    metrics::describe_gauge!("hallway_kept_answer_bytes", "Memory taken by finished answers.");
     metrics::describe_gauge!("hallway_records", "Records served, by sort.");
     metrics::describe_gauge!("hallway_generation", "Version of the records served.");
 }

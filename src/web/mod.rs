@@ -4,6 +4,7 @@
 //! `routes` names, becomes a page struct in `pages` (or JSON in `api`) and is drawn by `render`.
 //! Handlers return `errors::VisitorError` alone; `errors` turns it into a page or a JSON body.
 
+mod answers;
 mod api;
 mod brand;
 mod brands;

@@ -54,11 +54,14 @@ pub(crate) fn active(bundle: &EventBundle, now: Timestamp) -> impl Iterator<Item
 }
 
 /// What a request's answers depend on beside records and address: the ids of what matters now at
-/// its event.
+/// its event, and the day, because a notice names the day of its end unless that is today.
 pub(crate) fn mark(request: &HttpRequest, catalog: &Catalog, now: Timestamp) -> String {
     let Some(bundle) = event_of(request, catalog) else { return String::new() };
-    let ids: Vec<&str> = active(bundle, now).map(|item| item.id.as_str()).collect();
-    ids.join("\n")
+    let mut mark: String = active(bundle, now).flat_map(|item| [item.id.as_str(), "\n"]).collect();
+    if !mark.is_empty() {
+        mark += &Clock::of(&bundle.event).wall(now).date().to_string();
+    }
+    mark
 }
 
 /// The notices of the page that a request asks for.
@@ -198,7 +201,8 @@ mod tests {
             super::mark(&request.to_http_request(), &catalog, at(moment))
         };
         assert_eq!(mark("/conf", "2024-06-19T06:59:59Z"), "");
-        assert_eq!(mark("/conf", "2024-06-19T07:00:00Z"), "a");
+        assert_eq!(mark("/conf", "2024-06-19T07:00:00Z"), "a\n2024-06-19");
+        assert_eq!(mark("/conf", "2024-06-19T22:00:00Z"), "a\n2024-06-20");
         assert_eq!(mark("/conf", "2024-06-20T07:00:00Z"), "");
         assert_eq!(mark("/other", "2024-06-19T07:00:00Z"), "");
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::rt::{self, signal};
 use actix_web::{HttpServer, web};
 
+use super::metrics;
 use super::routes::application;
 use super::site::{Site, SiteError};
 use crate::app::App;
@@ -46,7 +47,7 @@ pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), ServeError>
     let workers = app.config().server.workers;
     let embedding = app.clone();
     let site = web::Data::new(Site::new(app.clone())?);
-    let follower = rt::spawn(follow_changes(app));
+    let (follower, tidier) = (rt::spawn(follow_changes(app)), rt::spawn(metrics::tidy()));
     let served = HttpServer::new(move || application(site.clone()))
         .workers(workers)
         .shutdown_timeout(SHUTDOWN_TIMEOUT_S)
@@ -55,6 +56,7 @@ pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), ServeError>
         .run()
         .await;
     follower.abort();
+    tidier.abort();
     // A snapshot that is being made would go on embedding talks for minutes.
     embedding.embedder().close();
     Ok(served?)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::answers::Answers;
 use super::brands::{Brands, LogoError};
 use super::gate::Gate;
 use super::offline::Packs;
@@ -30,6 +31,8 @@ pub struct Site {
     pub(super) renderer: Renderer,
     pub(super) assets: Assets,
     pub(super) gate: Gate,
+    /// Pages and data made before.
+    pub(super) answers: Answers,
     /// Packs for offline use.
     pub(super) packs: Packs,
     /// How many agendas visitors may make.
@@ -56,11 +59,29 @@ impl Site {
             SiteNames { name: config.site.name.clone(), tagline: config.site.tagline.clone() };
         let renderer = Renderer::new(&assets, &names)?;
         let gate = Gate::new(config.server.max_concurrent_searches);
+        let answers = Answers::new(config.server.kept_answers_bytes);
         let brands = Brands::load(&config.site)?;
         let files = [render::all_sources(), translate::all_sources(), assets.edition()].concat();
         let parts = files + &names.name + &brands.edition();
         let edition = cache::short_hex(&text::content_hash(&parts));
         let (making, pictures, packs) = (MakingQuota::new(), Shelf::default(), Packs::default());
-        Ok(Self { app, renderer, assets, gate, packs, making, names, brands, pictures, edition })
+        Ok(Self {
+            app,
+            renderer,
+            assets,
+            gate,
+            answers,
+            packs,
+            making,
+            names,
+            brands,
+            pictures,
+            edition,
+        })
+    }
+
+    /// Memory that finished answers take now, in bytes.
+    pub fn kept_bytes(&self) -> usize {
+        self.answers.bytes()
     }
 }

@@ -1,5 +1,6 @@
 //! One request with the records as they were when it came in: what every handler works with.
 
+use std::cell::{Cell, OnceCell};
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev, web};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::answers::Answer;
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
 use super::forms::Form;
@@ -18,9 +20,10 @@ use super::site::Site;
 use super::viewer::Viewer;
 use crate::app::{AppError, Archive, Snapshot};
 use crate::domain::{Catalog, Talk};
+use crate::text::ContentHash;
 
-/// The request headers that make a page another one: its language and time zone are in them.
-pub(super) const VARY: &str = "Accept-Language, Cookie";
+/// The request headers that make an answer another one: its language, time zone and compression.
+pub(super) const VARY: &str = "Accept-Language, Cookie, Accept-Encoding";
 
 /// A request and the snapshot it is answered from.
 pub(crate) struct Visit {
@@ -32,6 +35,12 @@ pub(crate) struct Visit {
     pub now: Timestamp,
     /// What the answer depends on beside records and address.
     mark: String,
+    /// A hash of all that the answer depends on, once it was asked for.
+    fingerprint: OnceCell<ContentHash>,
+    /// Whether the answer is kept for others: what [`Visit::ready`] looked for and did not find.
+    keeps: Cell<bool>,
+    /// Whether a pack is being made, of a snapshot that may be older than the newest.
+    is_pinned: bool,
 }
 
 impl Visit {
@@ -54,7 +63,7 @@ impl Visit {
 
     /// The same visit for an answer that also depends on something else, such as the minute.
     pub(crate) fn at(self, mark: &str) -> Self {
-        Self { mark: mark.to_owned(), ..self }
+        Self { mark: mark.to_owned(), fingerprint: OnceCell::new(), ..self }
     }
 
     /// The address asked for.
@@ -72,6 +81,32 @@ impl Visit {
                 .insert_header((header::CACHE_CONTROL, policy.header()))
                 .finish()
         })
+    }
+
+    /// What answers a request without work: "you have this already", or an answer kept of an earlier
+    /// request. Where there is none, the one that [`Visit::page`] or [`Visit::json`] then makes is
+    /// kept, so whoever asks promises that the answer depends on nothing but the records, the
+    /// address, the mark ([`Visit::at`]) and who looks, and that it is no secret of somebody.
+    pub(crate) async fn ready(&self, policy: Policy) -> Option<HttpResponse> {
+        if let Some(unchanged) = self.unchanged(policy) {
+            return Some(unchanged);
+        }
+        let Some(kept) = self.site.answers.find(self.fingerprint()) else {
+            // A pack asks for every page of an event once: it would push out what visitors ask for.
+            self.keeps.set(!self.is_pinned);
+            return None;
+        };
+        if !cache::takes_gzip(&self.request) {
+            return Some(self.send(&kept, kept.body.clone()));
+        }
+        let packed = match kept.gzip.clone() {
+            Some(packed) => packed,
+            None => self.compress(&kept).await?,
+        };
+        let mut response = self.send(&kept, packed);
+        let gzip = header::HeaderValue::from_static("gzip");
+        response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
+        Some(response)
     }
 
     /// Draws a page.
@@ -92,7 +127,7 @@ impl Visit {
         }
         let drawn = self.site.renderer.draw(page, &around);
         let html = drawn.map_err(VisitorError::internal)?;
-        Ok(self.respond(policy, "text/html; charset=utf-8", html))
+        Ok(self.finish(policy, "text/html; charset=utf-8", html))
     }
 
     /// Writes JSON.
@@ -105,7 +140,7 @@ impl Visit {
         value: &T,
     ) -> Result<HttpResponse, VisitorError> {
         let body = serde_json::to_string(value).map_err(VisitorError::internal)?;
-        Ok(self.respond(policy, "application/json", body))
+        Ok(self.finish(policy, "application/json", body))
     }
 
     /// A body with its media type, tag and policy.
@@ -115,12 +150,8 @@ impl Visit {
         media_type: &'static str,
         body: impl Into<web::Bytes>,
     ) -> HttpResponse {
-        HttpResponse::Ok()
-            .insert_header((header::CONTENT_TYPE, media_type))
-            .insert_header((header::ETAG, self.tag()))
-            .insert_header((header::VARY, VARY))
-            .insert_header((header::CACHE_CONTROL, policy.header()))
-            .body(body.into())
+        let body = body.into();
+        self.send(&Answer { policy, media_type, body: body.clone(), gzip: None }, body)
     }
 
     /// Runs heavy work off the request threads, when the queue has room and it is its turn.
@@ -162,13 +193,55 @@ impl Visit {
         format!("{}://{}", connection.scheme(), connection.host())
     }
 
+    /// Sends an answer, and keeps it if it was looked for.
+    fn finish(&self, policy: Policy, media_type: &'static str, body: String) -> HttpResponse {
+        // No spare room behind the text: an answer that is kept is counted by its length.
+        let body = web::Bytes::from(body.into_bytes().into_boxed_slice());
+        let answer = Answer { policy, media_type, body, gzip: None };
+        let response = self.send(&answer, answer.body.clone());
+        if self.keeps.take() && policy != Policy::Never {
+            self.keep(answer);
+        }
+        response
+    }
+
+    /// An answer in one of its forms, with tag and policy.
+    fn send(&self, answer: &Answer, body: web::Bytes) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, answer.media_type))
+            .insert_header((header::ETAG, self.tag()))
+            .insert_header((header::VARY, VARY))
+            .insert_header((header::CACHE_CONTROL, answer.policy.header()))
+            .body(body)
+    }
+
+    fn keep(&self, answer: Answer) {
+        let key = *self.fingerprint();
+        self.site.answers.keep(self.snapshot.generation, key, Arc::new(answer));
+    }
+
+    /// Compresses a kept answer for good, off the request threads; `None` where that fails.
+    async fn compress(&self, kept: &Arc<Answer>) -> Option<web::Bytes> {
+        let plain = kept.clone();
+        let packed = web::block(move || plain.compressed()).await.ok()?.ok()?;
+        let bytes = packed.gzip.clone();
+        self.keep(packed);
+        bytes
+    }
+
     fn tag(&self) -> String {
-        let notices = notices::mark(&self.request, self.catalog(), self.now);
-        let viewer = self.viewer.mark();
-        // A page and its data have one address, and must not pass for each other.
-        let form = Form::of(self.request.head()).word();
-        let edition = format!("{} {viewer} {} {form} {notices}", self.site.edition, self.mark);
-        cache::tag(&self.request, &edition, self.snapshot.generation)
+        cache::tag(self.fingerprint())
+    }
+
+    fn fingerprint(&self) -> &ContentHash {
+        self.fingerprint.get_or_init(|| {
+            let notices = notices::mark(&self.request, self.catalog(), self.now);
+            let viewer = self.viewer.mark();
+            // A page and its data have one address, and must not pass for each other.
+            let form = Form::of(self.request.head()).word();
+            let edition = format!("{} {viewer} {} {form} {notices}", self.site.edition, self.mark);
+            cache::fingerprint(&self.request, &edition, self.snapshot.generation)
+        })
     }
 }
 
@@ -186,8 +259,18 @@ impl FromRequest for Visit {
             return ready(Err(VisitorError::internal("the site is not part of the application")));
         };
         let pinned = request.extensions().get::<Pinned>().map(|it| it.0.clone());
+        let is_pinned = pinned.is_some();
         let snapshot = pinned.unwrap_or_else(|| site.app.snapshot());
-        let (viewer, now, mark) = (Viewer::of(request), Timestamp::now(), String::new());
-        ready(Ok(Self { site, request: request.clone(), snapshot, viewer, now, mark }))
+        ready(Ok(Self {
+            request: request.clone(),
+            snapshot,
+            viewer: Viewer::of(request),
+            now: Timestamp::now(),
+            mark: String::new(),
+            fingerprint: OnceCell::new(),
+            keeps: Cell::new(false),
+            is_pinned,
+            site,
+        }))
     }
 }

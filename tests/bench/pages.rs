@@ -89,6 +89,8 @@ fn site() -> web::Data<Site> {
     };
     let mut config = Config::load_from(&sources).expect("the shipped configuration is valid");
     (config.data_dir, config.samples_dir) = (folder, samples);
+    // What is measured is the making of pages.
+    config.server.kept_answers_bytes = 0;
     let app = App::open(config, &Quiet).expect("the event loads");
     web::Data::new(Site::new(Arc::new(app)).expect("the templates compile"))
 }

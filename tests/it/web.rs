@@ -1,5 +1,6 @@
 //! The site as visitors meet it: every page, link, error and promise, through the real application.
 
+mod kept;
 mod languages;
 mod machines;
 mod searching;

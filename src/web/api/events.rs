@@ -26,8 +26,8 @@ struct Brief<'a> {
 
 /// `/api/v1/events`
 pub(crate) async fn list(visit: Visit) -> Result<HttpResponse, VisitorError> {
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let events = visit.catalog().bundles().iter().map(Brief::new).collect();
     visit.json(Policy::Records, &List { events })
@@ -41,8 +41,8 @@ pub(crate) async fn one(
     let slug = path.into_inner();
     let found = visit.catalog().find_event(&slug);
     let bundle = found.ok_or(VisitorError::NoSuchEvent { slug })?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     visit.json(Policy::Records, bundle)
 }

@@ -54,6 +54,7 @@ pub(crate) async fn figures(visit: Visit) -> Result<HttpResponse, VisitorError> 
     ::metrics::gauge!("hallway_generation").set(visit.snapshot.generation as f64);
     visit.site.app.embedder().record_figures();
     ::metrics::gauge!("hallway_queue_jobs").set(visit.site.gate.admitted() as f64);
+    ::metrics::gauge!("hallway_kept_answer_bytes").set(visit.site.kept_bytes() as f64);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, Policy::Never.header()))
         .content_type("text/plain; version=0.0.4; charset=utf-8")

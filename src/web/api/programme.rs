@@ -73,8 +73,8 @@ pub(crate) async fn of_event(
     path: web::Path<String>,
 ) -> Result<HttpResponse, VisitorError> {
     let bundle = get_event(&visit, &path)?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let version = visit.snapshot.versions.get(&bundle.event.slug).copied().unwrap_or(0);
     visit.json(Policy::Records, &ProgrammeData::new(bundle, version))

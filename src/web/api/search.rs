@@ -61,8 +61,8 @@ pub(crate) async fn find(
     let wanted = given.check()?;
     let missing = || VisitorError::bad_query("q", "say what to search for".into());
     let text = wanted.query.clone().ok_or_else(missing)?;
-    if let Some(unchanged) = visit.unchanged(Policy::Query) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Query).await {
+        return Ok(ready);
     }
     let (request, ending) = (wanted.request(size), wanted.ending);
     let search = move |snapshot: &Snapshot| -> Result<_, SearchError> {

@@ -32,8 +32,8 @@ pub(crate) async fn one(
     let slug = path.into_inner();
     let found = visit.catalog().find_speaker(&slug);
     let profile = found.ok_or(VisitorError::NoSuchSpeaker { slug })?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let find = |key: &crate::domain::RecordKey| visit.catalog().find_talk(&key.event, &key.id);
     let talks = profile.talks.iter().filter_map(find);

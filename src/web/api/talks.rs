@@ -24,7 +24,7 @@ pub(crate) async fn one(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
     let (event, id) = path.into_inner();
-    answer(&visit, visit.talk(&event, &id)?)
+    answer(&visit, visit.talk(&event, &id)?).await
 }
 
 /// `/e/{event}/t/{talk}` as data: the talk of a page, by its slug.
@@ -33,12 +33,12 @@ pub(crate) async fn of_page(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
     get_event(&visit, &path.0)?;
-    answer(&visit, get_talk(&visit, &path.0, &path.1)?)
+    answer(&visit, get_talk(&visit, &path.0, &path.1)?).await
 }
 
-fn answer(visit: &Visit, talk: &Talk) -> Result<HttpResponse, VisitorError> {
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+async fn answer(visit: &Visit, talk: &Talk) -> Result<HttpResponse, VisitorError> {
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     visit.json(Policy::Records, &One { talk, page: links::talk(talk) })
 }

@@ -19,8 +19,8 @@ pub(crate) async fn of_event(
     if visit.catalog().find_event(&slug).is_none() {
         return Err(VisitorError::NoSuchEvent { slug });
     }
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let event = slug.clone();
     let found = visit.work(move |snapshot| snapshot.topics(&event)).await?;
@@ -35,8 +35,8 @@ pub(crate) async fn related(
 ) -> Result<HttpResponse, VisitorError> {
     let (event, id) = path.into_inner();
     let talk = visit.talk(&event, &id)?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let key = talk.key();
     let related = visit.work(move |snapshot| snapshot.related(&key, RELATED_MAX)).await?;

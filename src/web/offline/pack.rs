@@ -100,7 +100,7 @@ fn respond(request: &HttpRequest, packed: &Packed, generation: u64) -> HttpRespo
     }
     let mut response = with_headers(HttpResponse::Ok(), packed, tag, generation);
     response.insert_header((header::CONTENT_TYPE, "application/json"));
-    match takes_gzip(request) {
+    match cache::takes_gzip(request) {
         true => {
             response.insert_header((header::CONTENT_ENCODING, "gzip"));
             response.body(packed.body.clone())
@@ -118,16 +118,11 @@ fn with_headers(
     response
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, Policy::Records.header()))
-        .insert_header((header::VARY, format!("{VARY}, Accept-Encoding")))
+        .insert_header((header::VARY, VARY))
         .insert_header((SIZE_HEADER, packed.body.len()))
         .insert_header((RAW_SIZE_HEADER, packed.raw_size))
         .insert_header((GENERATION_HEADER, generation));
     response
-}
-
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let accepted = request.headers().get(header::ACCEPT_ENCODING);
-    accepted.and_then(|it| it.to_str().ok()).is_some_and(|it| it.contains("gzip"))
 }
 
 /// For the few programs that take no compression: a pack that we made can be unpacked.

@@ -52,8 +52,8 @@ struct Life {
 
 /// `/announcements`
 pub(crate) async fn list(visit: Visit) -> Result<HttpResponse, VisitorError> {
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     visit.page(Policy::Records, &ListPage::new(visit.catalog(), None))
 }
@@ -64,8 +64,8 @@ pub(crate) async fn of_event(
     path: web::Path<String>,
 ) -> Result<HttpResponse, VisitorError> {
     let bundle = get_event(&visit, &path)?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     visit.page(Policy::Records, &ListPage::new(visit.catalog(), Some(bundle)))
 }
@@ -79,8 +79,8 @@ pub(crate) async fn one(
     let bundle = get_event(&visit, &event)?;
     let found = visit.catalog().find_announcement(&event, &id);
     let item = found.ok_or(VisitorError::NoSuchAnnouncement { event, id })?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     visit.page(Policy::Records, &OnePage::new(visit.catalog(), bundle, item))
 }

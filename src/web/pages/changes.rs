@@ -85,8 +85,8 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, VisitorError> {
     let slug = path.into_inner();
     let event = cards::event_link(&get_event(&visit, &slug)?.event);
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let logs = logs(&visit, &slug, query.before).await?;
     let versions: Vec<_> =

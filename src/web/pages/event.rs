@@ -106,8 +106,8 @@ pub(crate) async fn show(
     let now = Timestamp::now();
     let mark = mark(bundle, now);
     let visit = visit.at(&mark);
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let digest = visit
         .work(move |snapshot| snapshot.summarise(&Subject::Event { slug }))

@@ -54,8 +54,8 @@ struct Edition {
 
 /// `/`
 pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, VisitorError> {
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let mut page = HomePage::new(visit.catalog(), &visit.site.names);
     page.outside.structured = structured::of_site(&visit.base_url(), &visit.site.names);

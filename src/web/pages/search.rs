@@ -76,8 +76,8 @@ pub(crate) async fn show(
     query: web::Query<SearchQuery>,
 ) -> Result<HttpResponse, VisitorError> {
     let wanted = query.check()?;
-    if let Some(unchanged) = visit.unchanged(Policy::Query) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Query).await {
+        return Ok(ready);
     }
     let size = visit.site.app.config().search.default_limit;
     let found = find(&visit, &wanted, size).await?;

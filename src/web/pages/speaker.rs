@@ -51,8 +51,8 @@ pub(crate) async fn show(
         let newer = renamed::speaker(&visit.snapshot, &slug);
         return newer.map(|url| moved(&url)).ok_or(VisitorError::NoSuchSpeaker { slug });
     };
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let mut page = SpeakerPage::new(visit.catalog(), profile);
     page.outside.structured = structured::of_speaker(&visit.base_url(), visit.catalog(), profile);

@@ -45,8 +45,8 @@ struct Entry {
 
 /// `/speakers`
 pub(crate) async fn list(visit: Visit) -> Result<HttpResponse, VisitorError> {
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     visit.page(Policy::Records, &SpeakersPage::new(visit.catalog()))
 }

@@ -135,8 +135,8 @@ pub(crate) async fn show(
     if talk.slug != slug {
         return Ok(moved(&links::talk(talk)));
     }
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let key = talk.key();
     let found = visit.work(move |snapshot| Found::new(snapshot, &key)).await?;

@@ -97,8 +97,8 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, VisitorError> {
     let slug = path.into_inner();
     let bundle = get_event(&visit, &slug)?;
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let found = visit.work(move |snapshot| snapshot.topics(&slug)).await?;
     let topics = found.map_err(VisitorError::internal)?;

@@ -134,8 +134,13 @@ pub(crate) async fn show(
     } else {
         Policy::Records
     };
-    if let Some(unchanged) = visit.unchanged(policy) {
-        return Ok(unchanged);
+    // What suits a visitor is made of their stars, which are kept nowhere.
+    let ready = match policy {
+        Policy::Records => visit.ready(policy).await,
+        _ => visit.unchanged(policy),
+    };
+    if let Some(ready) = ready {
+        return Ok(ready);
     }
     let ranks = ranks(&visit, &slug, &wanted).await?;
     let bundle = get_event(&visit, &slug)?;

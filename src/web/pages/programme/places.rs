@@ -54,7 +54,7 @@ pub(crate) async fn room(
     visit: Visit,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
-    show(&visit, &path, Sort::Room)
+    show(&visit, &path, Sort::Room).await
 }
 
 /// `/e/{event}/tracks/{track}`
@@ -62,7 +62,7 @@ pub(crate) async fn track(
     visit: Visit,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
-    show(&visit, &path, Sort::Track)
+    show(&visit, &path, Sort::Track).await
 }
 
 /// `/e/{event}/topics/{topic}`
@@ -70,10 +70,14 @@ pub(crate) async fn topic(
     visit: Visit,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, VisitorError> {
-    show(&visit, &path, Sort::Topic)
+    show(&visit, &path, Sort::Topic).await
 }
 
-fn show(visit: &Visit, path: &(String, String), sort: Sort) -> Result<HttpResponse, VisitorError> {
+async fn show(
+    visit: &Visit,
+    path: &(String, String),
+    sort: Sort,
+) -> Result<HttpResponse, VisitorError> {
     let (event, slug) = path;
     let bundle = get_event(visit, event)?;
     let names = sort.names(bundle);
@@ -82,8 +86,8 @@ fn show(visit: &Visit, path: &(String, String), sort: Sort) -> Result<HttpRespon
         let newer = renamed::room(&visit.snapshot, event, slug).filter(|_| sort == Sort::Room);
         return newer.map(|url| moved(&url)).ok_or_else(|| sort.missing(event, slug));
     };
-    if let Some(unchanged) = visit.unchanged(Policy::Records) {
-        return Ok(unchanged);
+    if let Some(ready) = visit.ready(Policy::Records).await {
+        return Ok(ready);
     }
     let times = Times::new(&bundle.event, &visit.viewer, visit.address());
     visit.page(Policy::Records, &PlacePage::new(bundle, sort, &names, at, &times))
