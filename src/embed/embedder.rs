@@ -13,7 +13,7 @@ use super::manifest::{BertConfig, Manifest, Provenance};
 use super::token_head;
 use super::tokenize::TextTokenizer;
 use super::weights;
-use crate::compute::cpu::{CpuDevice, TokenHead};
+use crate::compute::cpu::{CpuDevice, Precision, TokenHead};
 use crate::compute::gpu::{AdapterChoice, GpuDevice};
 use crate::compute::{Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Weights};
 
@@ -90,7 +90,9 @@ impl Embedder {
         let (head, head_hash) = token_head::find(&folder, dim)?.unzip();
         let token_id = format!("{id}+{}", head_hash.unwrap_or_default());
         let device: Box<dyn Device> = match choice {
-            DeviceChoice::Auto | DeviceChoice::Cpu => Box::new(CpuDevice::new(weights)),
+            DeviceChoice::Auto | DeviceChoice::Cpu => {
+                Box::new(CpuDevice::new(weights, Precision::F32))
+            }
             DeviceChoice::Gpu => Box::new(GpuDevice::open(&weights, AdapterChoice::Hardware)?),
             DeviceChoice::GpuSoftware => Box::new(GpuDevice::open(&weights, AdapterChoice::Any)?),
         };

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Shape, Weights};
+use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Linear, Shape, Weights};
+use super::Precision;
 use super::attention::attend;
-use super::element::{gelu, layer_norm};
-use super::linear::PackedLinear;
+use super::element::layer_norm;
+use super::linear::{Epilogue, LinearScratch, PackedLinear};
 use super::pool::pool;
 
 /// Weights in the layout of [`PackedLinear`].
@@ -41,6 +42,7 @@ pub(super) struct Scratch {
     wide: Vec<f32>,
     /// Attention scores of one head of one sequence.
     scores: Vec<f32>,
+    linear: LinearScratch,
 }
 
 impl Scratch {
@@ -58,7 +60,7 @@ impl Scratch {
 }
 
 impl Encoder {
-    pub(super) fn new(weights: Weights) -> Self {
+    pub(super) fn new(weights: Weights, precision: Precision) -> Self {
         let mut positions = weights.positions;
         for row in positions.chunks_exact_mut(weights.shape.hidden) {
             for (value, token_type) in row.iter_mut().zip(&weights.token_type) {
@@ -70,7 +72,7 @@ impl Encoder {
             words: weights.words,
             positions,
             embedding_norm: weights.embedding_norm,
-            layers: weights.layers.into_iter().map(PackedLayer::new).collect(),
+            layers: weights.layers.iter().map(|layer| PackedLayer::new(layer, precision)).collect(),
         }
     }
 
@@ -126,27 +128,29 @@ impl Encoder {
 }
 
 impl PackedLayer {
-    fn new(layer: Layer) -> Self {
+    fn new(layer: &Layer, precision: Precision) -> Self {
+        let pack = |linear: &Linear| PackedLinear::new(linear, precision);
         Self {
-            qkv: PackedLinear::new(layer.qkv),
-            attention_output: PackedLinear::new(layer.attention_output),
-            attention_norm: layer.attention_norm,
-            up: PackedLinear::new(layer.up),
-            down: PackedLinear::new(layer.down),
-            output_norm: layer.output_norm,
+            qkv: pack(&layer.qkv),
+            attention_output: pack(&layer.attention_output),
+            attention_norm: layer.attention_norm.clone(),
+            up: pack(&layer.up),
+            down: pack(&layer.down),
+            output_norm: layer.output_norm.clone(),
         }
     }
 
     fn forward(&self, shape: &Shape, sequences: &[Range<usize>], tokens: usize, s: &mut Scratch) {
         let (used, epsilon) = (tokens * shape.hidden, shape.layer_norm_epsilon);
-        self.qkv.apply(&s.states, tokens, &mut s.wide);
+        self.qkv.apply(&s.states, tokens, Epilogue::Bias, &mut s.linear, &mut s.wide);
         attend(shape, &s.wide, sequences, &mut s.scores, &mut s.context);
-        self.attention_output.apply_onto(&s.context, &s.states, tokens, &mut s.summed);
+        let residual = Epilogue::Residual(&s.states);
+        self.attention_output.apply(&s.context, tokens, residual, &mut s.linear, &mut s.summed);
         normalise(&mut s.summed[..used], &self.attention_norm, epsilon);
 
-        self.up.apply(&s.summed, tokens, &mut s.wide);
-        gelu(&mut s.wide[..tokens * shape.intermediate]);
-        self.down.apply_onto(&s.wide, &s.summed, tokens, &mut s.states);
+        self.up.apply(&s.summed, tokens, Epilogue::Gelu, &mut s.linear, &mut s.wide);
+        let residual = Epilogue::Residual(&s.summed);
+        self.down.apply(&s.wide, tokens, residual, &mut s.linear, &mut s.states);
         normalise(&mut s.states[..used], &self.output_norm, epsilon);
     }
 }

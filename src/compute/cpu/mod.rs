@@ -23,6 +23,17 @@ pub use token_head::TokenHead;
 /// (256 x 1536 x 4 bytes = 1.5 MB) stay in a core's own cache.
 const CHUNK_TOKENS: usize = 256;
 
+/// What the linear layers calculate with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floating-point weights and activations.
+    #[default]
+    F32,
+    /// 8-bit integer weights (a scale a row) and activations (a scale a token), where the
+    /// processor is faster with them.
+    Int8,
+}
+
 /// The processor as a [`Device`].
 pub struct CpuDevice {
     encoder: Encoder,
@@ -30,8 +41,8 @@ pub struct CpuDevice {
 
 impl CpuDevice {
     /// Takes the weights into the layout the matrix product reads fastest.
-    pub fn new(weights: Weights) -> Self {
-        Self { encoder: Encoder::new(weights) }
+    pub fn new(weights: Weights, precision: Precision) -> Self {
+        Self { encoder: Encoder::new(weights, precision) }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The states of tokens to the short rows that late interaction keeps. Knows nothing of files.
 
 use super::super::{Linear, UNIT};
-use super::linear::PackedLinear;
+use super::Precision;
+use super::linear::{Epilogue, LinearScratch, PackedLinear};
 
 /// A linear map from a token's state to a shorter vector of nearly the same neighbours.
 pub struct TokenHead {
@@ -18,7 +19,8 @@ impl TokenHead {
     pub fn new(weight: Vec<f32>, outputs: usize) -> Self {
         assert!(outputs > 0 && weight.len().is_multiple_of(outputs), "a ragged matrix");
         let inputs = weight.len() / outputs;
-        let linear = PackedLinear::new(Linear { weight, bias: vec![0.0; outputs] });
+        let linear = Linear { weight, bias: vec![0.0; outputs] };
+        let linear = PackedLinear::new(&linear, Precision::F32);
         Self { linear, inputs, outputs }
     }
 
@@ -37,7 +39,8 @@ impl TokenHead {
     pub fn rows(&self, states: &[f32]) -> Vec<i8> {
         let tokens = states.len() / self.inputs;
         let mut projected = vec![0.0; tokens * self.outputs];
-        self.linear.apply(states, tokens, &mut projected);
+        let mut scratch = LinearScratch::default();
+        self.linear.apply(states, tokens, Epilogue::Bias, &mut scratch, &mut projected);
         projected.chunks_exact(self.outputs).flat_map(to_row).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::super::cpu::CpuDevice;
+use super::super::super::cpu::{CpuDevice, Precision};
 use super::super::super::{
     Batch, BatchError, ComputeError, Device, Keep, Layer, LayerNorm, Linear, Pooling, Shape,
     Weights,
@@ -149,7 +149,8 @@ fn the_states_of_several_chunks_are_those_of_the_processor() {
         assert_eq!((&pooled.pooled, pooled.states.len()), (&found.pooled, 0));
         let of_states = reference::pool(&reference::widen(&found.states), &batch, &weights.shape);
         assert_near(&found.pooled, &of_states, TOLERANCE);
-        let on_processor = CpuDevice::new(weights).encode(&batch, Keep::States).unwrap();
+        let on_processor =
+            CpuDevice::new(weights, Precision::F32).encode(&batch, Keep::States).unwrap();
         assert_near(&found.states, &reference::widen(&on_processor.states), TOLERANCE);
     }
 }
