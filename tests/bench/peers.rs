@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gemm::Parallelism;
-use hallway::compute::cpu::CpuDevice;
+use hallway::compute::cpu::{CpuDevice, Precision};
 use hallway::compute::{Batch, Device};
 use hallway::embed::{DeviceChoice, Embedder, open_weights};
 use serde::Deserialize;
@@ -14,7 +14,8 @@ use serde_json::json;
 
 /// Names the file of inputs, and says that a round is wanted instead of the benchmarks.
 const INPUTS: &str = "HALLWAY_BENCH_INPUTS";
-/// What a round measures: `f32`, `texts` (the embedder as it ships, tokenising included) or `gemm`.
+/// What a round measures: token ids in `f32` or `int8`, `texts` (the embedder as it ships, tokenising
+/// included) or `gemm`.
 const SUBJECT: &str = "HALLWAY_BENCH_SUBJECT";
 
 /// Side of the matrices whose product says what the machine can do.
@@ -56,15 +57,17 @@ pub(crate) fn round(inputs: &Path) {
     let report = match subject.as_str() {
         "gemm" => json!({ "gflops": gemm_gflops() }),
         "texts" => texts(&folder, &sets),
-        "f32" => ids(&folder, &sets),
-        other => panic!("{SUBJECT} is `{other}`: neither f32, texts nor gemm"),
+        "f32" => ids(&folder, &sets, Precision::F32),
+        "int8" => ids(&folder, &sets, Precision::Int8),
+        other => panic!("{SUBJECT} is `{other}`: neither f32, int8, texts nor gemm"),
     };
     println!("{report}");
 }
 
 /// Token ids to vectors, on the device itself.
-fn ids(folder: &Path, sets: &BTreeMap<String, Set>) -> serde_json::Value {
-    let device = CpuDevice::new(open_weights(folder).expect("the shipped model opens"));
+fn ids(folder: &Path, sets: &BTreeMap<String, Set>, precision: Precision) -> serde_json::Value {
+    let weights = open_weights(folder).expect("the shipped model opens");
+    let device = CpuDevice::new(weights, precision);
     let measured = sets.iter().map(|(name, set)| {
         let groups = set.packed.iter().map(|group| {
             let ids: Vec<&[u32]> = group.iter().map(|&i| &set.passages[i].ids[..]).collect();

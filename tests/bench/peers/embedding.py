@@ -92,7 +92,9 @@ class Results:
             for threads in program.rounds:
                 for name in SETS:
                     middle = self.median(program, threads, name)
-                    far = max(abs(value / middle - 1) for value in self.figures(program, threads, name))
+                    far = max(
+                        abs(value / middle - 1) for value in self.figures(program, threads, name)
+                    )
                     worst = max(worst, (far, f"{program.name}, {name}, {threads} threads"))
         return worst
 
@@ -110,7 +112,10 @@ def figures_table(results, threads):
         for program in results.encoders():
             row = [program.name, str(count)]
             for name in SETS:
-                value, ratio = results.median(program, count, name), results.ratio(program, count, name)
+                value, ratio = (
+                    results.median(program, count, name),
+                    results.ratio(program, count, name),
+                )
                 row.append(f"{value:.2f}" if name == "short" else f"{value:,.0f}")
                 row.append(f"{ratio:.2f}" if ratio else "–")
             rows.append([*row, f"{results.share_of_peak(program, count):.0%}"])
@@ -130,7 +135,13 @@ NAMES = {"32x128": "32 × 128", "mix": "mixed lengths", "short": "short query"}
 def verdict(measured, wanted, at_most=False):
     met = measured <= wanted if at_most else measured >= wanted
     distance = abs(measured / wanted - 1)
-    return "met" if met else f"missed by {distance:.0%}" if distance >= 0.005 else "missed by under 1 %"
+    return (
+        "met"
+        if met
+        else f"missed by {distance:.0%}"
+        if distance >= 0.005
+        else "missed by under 1 %"
+    )
 
 
 def targets_table(results, threads, reference):
@@ -176,9 +187,13 @@ def checked(results, reference):
             continue
         difference, cosine = agreement(program, reference)
         if program.kind.endswith("f32") and not difference <= TOLERANCE:
-            raise ValueError(f"{program.name} gives other vectors than {reference.name}: {difference:.1e}")
+            raise ValueError(
+                f"{program.name} gives other vectors than {reference.name}: {difference:.1e}"
+            )
         is_f32 = program.kind.endswith("f32")
-        parts.append(f"{program.name} {difference:.1e}" if is_f32 else f"{program.name} cosine {cosine:.4f}")
+        parts.append(
+            f"{program.name} {difference:.1e}" if is_f32 else f"{program.name} cosine {cosine:.4f}"
+        )
     if not parts:
         return ""
     return f"Vectors against those of {reference.name} (largest difference of a value, or least cosine): {'; '.join(parts)}."
@@ -196,4 +211,6 @@ def report(results, threads, reference, rounds):
         checked(results, reference),
     ]
     notes = "\n".join(f"- {note}" for note in notes if note)
-    return "\n\n".join([figures_table(results, threads), notes, targets_table(results, threads, reference)])
+    return "\n\n".join(
+        [figures_table(results, threads), notes, targets_table(results, threads, reference)]
+    )

@@ -47,7 +47,9 @@ class Graph:
     def add(self, kind, inputs, outputs=1, domain="", **attributes):
         self.count += 1
         names = [f"{kind}_{self.count}_{index}" for index in range(outputs)]
-        node = helper.make_node(kind, inputs, names, f"{kind}_{self.count}", domain=domain, **attributes)
+        node = helper.make_node(
+            kind, inputs, names, f"{kind}_{self.count}", domain=domain, **attributes
+        )
         self.nodes.append(node)
         return names[0] if outputs == 1 else names
 
@@ -134,8 +136,12 @@ class Encoder:
         index = lambda values: graph.constant(values, np.int64)
         shape = graph.add("Shape", ["ids"])
         length = graph.add("Gather", [shape, index(1)], axis=0)
-        places = graph.add("Unsqueeze", [graph.add("Range", [index(0), length, index(1)]), index([0])])
-        types = graph.add("ConstantOfShape", [shape], value=numpy_helper.from_array(np.array([0], np.int64)))
+        places = graph.add(
+            "Unsqueeze", [graph.add("Range", [index(0), length, index(1)]), index([0])]
+        )
+        types = graph.add(
+            "ConstantOfShape", [shape], value=numpy_helper.from_array(np.array([0], np.int64))
+        )
         states = graph.add("Gather", [table("word"), "ids"])
         states = graph.add("Add", [states, graph.add("Gather", [table("token_type"), types])])
         states = graph.add("Add", [states, graph.add("Gather", [table("position"), places])])
@@ -151,7 +157,9 @@ class Encoder:
 
     def plain_linear(self, graph, layer, part, values):
         weight, bias = self.linear(layer, part)
-        return graph.add("Add", [graph.add("MatMul", [values, graph.constant(weight)]), graph.constant(bias)])
+        return graph.add(
+            "Add", [graph.add("MatMul", [values, graph.constant(weight)]), graph.constant(bias)]
+        )
 
     def plain_norm(self, graph, values, name):
         weight, bias = self.norm(name)
@@ -174,11 +182,19 @@ class Encoder:
         mixed = graph.add("MatMul", [weights, split("value", [0, 2, 1, 3])])
         mixed = graph.add("Transpose", [mixed], perm=[0, 2, 1, 3])
         mixed = graph.add("Reshape", [mixed, index([0, 0, self.hidden])])
-        added = graph.add("Add", [self.plain_linear(graph, layer, "attention.output.dense", mixed), states])
+        added = graph.add(
+            "Add", [self.plain_linear(graph, layer, "attention.output.dense", mixed), states]
+        )
         states = self.plain_norm(graph, added, f"encoder.layer.{layer}.attention.output.LayerNorm")
         up = self.plain_linear(graph, layer, "intermediate.dense", states)
         half = graph.add("Erf", [graph.add("Div", [up, graph.constant(np.sqrt(2.0))])])
-        up = graph.add("Mul", [graph.add("Mul", [up, graph.add("Add", [half, graph.constant(1.0)])]), graph.constant(0.5)])
+        up = graph.add(
+            "Mul",
+            [
+                graph.add("Mul", [up, graph.add("Add", [half, graph.constant(1.0)])]),
+                graph.constant(0.5),
+            ],
+        )
         added = graph.add("Add", [self.plain_linear(graph, layer, "output.dense", up), states])
         return self.plain_norm(graph, added, f"encoder.layer.{layer}.output.LayerNorm")
 

@@ -134,6 +134,7 @@ def hallway(benchmarks, inputs):
     return [
         program("GEMM peak", "gemm", "gemm"),
         program("Hallway f32", "own-f32", "f32"),
+        program("Hallway int8", "own-int8", "int8"),
         program("Hallway as shipped, from texts", "own-texts", "texts"),
     ]
 
