@@ -27,8 +27,8 @@ GROUP_TOKENS = 4096
 # Runs before and while the clock counts, in one round.
 REPEATS = {
     "short": {"warm": 20, "timed": 60},
-    "32x128": {"warm": 1, "timed": 3},
-    "mix": {"warm": 1, "timed": 2},
+    "32x128": {"warm": 1, "timed": 2},
+    "mix": {"warm": 1, "timed": 1},
 }
 
 
