@@ -33,7 +33,10 @@ def run_rounds(programs, threads, rounds, prefix):
         for count in threads:
             for program in programs:
                 arguments, environment = program.command(count)
-                print(f"round {number}/{rounds}, {count} threads: {program.name}", file=sys.stderr)
+                print(
+                    f"round {number}/{rounds}, {counted(count, 'thread')}: {program.name}",
+                    file=sys.stderr,
+                )
                 line = one_round([*prefix, *arguments], environment)
                 program.rounds.setdefault(count, []).append(line)
 
@@ -47,6 +50,10 @@ def figure(line, name, tokens, queries):
     """Of one round: milliseconds a query, or tokens a second."""
     milliseconds = statistics.median(line[name]["ms"])
     return milliseconds / queries if name == "short" else tokens / milliseconds * 1000
+
+
+def counted(number, word):
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 class Results:
@@ -95,7 +102,9 @@ class Results:
                     far = max(
                         abs(value / middle - 1) for value in self.figures(program, threads, name)
                     )
-                    worst = max(worst, (far, f"{program.name}, {name}, {threads} threads"))
+                    worst = max(
+                        worst, (far, f"{program.name}, {name}, {counted(threads, 'thread')}")
+                    )
         return worst
 
     def encoders(self):
@@ -131,7 +140,12 @@ def quote(results, threads):
         rows.append(
             [program.name, f"{figures[0]:.2f} ms", *(f"{rate:,.0f}" for rate in figures[1:])]
         )
-    heads = [f"{count} threads", "a short query", "32 × 128, tokens/s", "mixed lengths, tokens/s"]
+    heads = [
+        counted(count, "thread"),
+        "a short query",
+        "32 × 128, tokens/s",
+        "mixed lengths, tokens/s",
+    ]
     return table(heads, rows)
 
 
@@ -170,10 +184,12 @@ def targets_table(results, threads, reference):
             for name, wanted in targets:
                 ratio = results.ratio(program, count, name)
                 if ratio is not None:
-                    what = f"{program.name}, {count} threads: {NAMES[name]}, × best f32 peer"
+                    what = f"{program.name}, {counted(count, 'thread')}: {NAMES[name]}, × best f32 peer"
                     row(what, "≤" if name == "short" else "≥", wanted, ratio, 2)
             if program.kind == "own-f32":
-                what = f"{program.name}, {count} threads: 32 × 128, share of the GEMM peak"
+                what = (
+                    f"{program.name}, {counted(count, 'thread')}: 32 × 128, share of the GEMM peak"
+                )
                 row(what, "≥", PEAK_TARGET, results.share_of_peak(program, count), 2)
         if program.kind == "own-int8":
             _, cosine = agreement(program, reference)
@@ -217,7 +233,7 @@ def report(results, threads, reference, rounds):
     peaks = ", ".join(f"{results.gemm(count):.0f} GFLOP/s on {count}" for count in threads)
     peaks = f"GEMM peak: {peaks} (the `gemm` crate, 1,024³, f32, in the same rounds)."
     notes = [
-        f"Medians of {rounds} rounds; × is the ratio to the best f32 peer on as many threads (time for the"
+        f"Medians of {counted(rounds, 'round')}; × is the ratio to the best f32 peer on as many threads (time for the"
         " short query: less is better; rate for the others: more is better).",
         peaks,
         f"The round furthest from its median is {far:.0%} away ({whose}).",
