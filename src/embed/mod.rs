@@ -28,5 +28,5 @@ pub use encode::Encoding;
 pub use error::EmbedError;
 pub use fit::{Fitted, fit_tokens};
 pub use manifest::{Manifest, Provenance};
-pub use open::{DeviceChoice, Running};
+pub use open::{DeviceChoice, Running, open_weights};
 pub use service::{EmbeddingService, Health, Refusal, ServiceLimits, Weakness};

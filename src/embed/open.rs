@@ -48,6 +48,16 @@ impl From<DeviceChoice> for Running {
     }
 }
 
+/// The numbers of the model at `path`, for whoever runs a device on token ids, without texts.
+///
+/// # Errors
+/// The folder is missing, damaged or of a kind that cannot be run.
+pub fn open_weights(path: &Path) -> Result<Weights, EmbedError> {
+    let folder = Folder::open(path)?;
+    let manifest = Manifest::read(&folder)?;
+    Ok(read_weights(&folder, &manifest)?.0)
+}
+
 impl Embedder {
     /// Opens the model at `path` (a folder, or a package that holds one).
     ///
@@ -59,7 +69,7 @@ impl Embedder {
         let folder = Arc::new(Folder::open(path)?);
         let manifest = Manifest::read(&folder)?;
         let (model, tokenizer) = rayon::join(
-            || open_weights(&folder, &manifest),
+            || read_weights(&folder, &manifest),
             || TextTokenizer::read(&folder, manifest.max_tokens),
         );
         let ((weights, hash), tokenizer) = (model?, tokenizer?);
@@ -124,7 +134,7 @@ pub(super) struct Source {
 
 impl Source {
     fn weights(&self) -> Result<Weights, ComputeError> {
-        let read = open_weights(&self.folder, &self.manifest);
+        let read = read_weights(&self.folder, &self.manifest);
         let lost = |error| ComputeError::DeviceLost(format!("the model is gone: {error}"));
         read.map(|(weights, _)| weights).map_err(lost)
     }
@@ -173,7 +183,7 @@ fn open_device(weights: Weights, running: Running, source: &Source) -> Result<Op
 }
 
 /// The weights, and the SHA-256 of their file; checks it against the manifest's.
-fn open_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String), EmbedError> {
+fn read_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String), EmbedError> {
     let shape = BertConfig::read(folder)?
         .shape(manifest)
         .map_err(|reason| EmbedError::Unsupported { folder: folder.root().to_owned(), reason })?;

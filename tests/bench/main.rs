@@ -3,11 +3,15 @@
 mod embed;
 mod max_sim;
 mod pages;
+mod peers;
 mod pulse;
 mod scan;
 mod search;
 
 fn main() {
+    if let Some(inputs) = peers::inputs() {
+        return peers::round(&inputs);
+    }
     divan::main();
     // `cargo test` builds benchmarks and runs each once; the table takes a minute.
     if std::env::args().any(|argument| argument == "--bench") {
