@@ -200,6 +200,16 @@ impl Embedder {
     }
 }
 
+/// The weights of the model at `path`, for those who measure devices and need no text.
+///
+/// # Errors
+/// The folder is missing, damaged or of a kind that cannot be run.
+pub fn model_weights(path: &Path) -> Result<Weights, EmbedError> {
+    let folder = Folder::open(path)?;
+    let manifest = Manifest::read(&folder)?;
+    Ok(read_weights(&folder, &manifest)?.0)
+}
+
 /// Opens a hardware GPU; having none is the ordinary case and not worth a warning.
 fn open_gpu(folder: &Folder, manifest: &Manifest) -> Option<GpuDevice> {
     let (weights, _) = read_weights(folder, manifest)

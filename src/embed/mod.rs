@@ -19,7 +19,7 @@ mod weights;
 
 pub use crate::compute::{Match, TokenRows};
 pub use convert::{Converted, RowFormat, convert};
-pub use embedder::{DeviceChoice, Embedder, ModelInfo};
+pub use embedder::{DeviceChoice, Embedder, ModelInfo, model_weights};
 pub use encode::Encoding;
 pub use error::EmbedError;
 pub use fit::{Fitted, fit_tokens};
