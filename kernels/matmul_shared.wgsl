@@ -46,15 +46,14 @@ fn main(
             load_input(row + 2u, depth + vector),
             load_input(row + 3u, depth + vector),
         ));
-        // Weights: a thread takes one vec4 of every fourth of the 16 rows.
+        // Weights: a thread takes a block of 4 inputs x 4 outputs.
+        let quad = thread / VECTORS;
         let column = thread % VECTORS;
-        let first = thread / VECTORS;
-        for (var i = 0u; i < 4u; i++) {
-            input_tile[4u * vector + i][group] = block[i];
-            let k = first + 4u * i;
-            weight_tile[k][column] =
-                weight[(4u * depth + k) * WEIGHT_STRIDE + first_column + column];
-        }
+        let weights = weight_block(depth + quad, first_column + column);
+#for i 4
+        input_tile[4u * vector + $iu][group] = block[$i];
+        weight_tile[4u * quad + $iu][column] = weights[$i];
+#endfor
         workgroupBarrier();
 
         for (var k = 0u; k < DEPTH; k++) {

@@ -222,6 +222,25 @@ pub(super) struct EmbedJson<'a> {
     pub(super) vectors: &'a [Vec<f32>],
 }
 
+/// `model bench`: a device each, and why there is no GPU among them.
+#[derive(Debug, Serialize)]
+pub(super) struct BenchJson {
+    pub(super) devices: Vec<DeviceBenchJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) missing: Option<String>,
+}
+
+/// One device of `model bench`, and of a GPU what it runs and where its time goes.
+#[derive(Debug, Serialize)]
+pub(super) struct DeviceBenchJson {
+    #[serde(flatten)]
+    pub(super) measured: crate::compute::measure::Measured,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tuning: Option<crate::compute::gpu::Tuning>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kernels: Option<Vec<crate::compute::gpu::KernelTime>>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

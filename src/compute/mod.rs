@@ -7,6 +7,7 @@ mod batch;
 pub mod cpu;
 pub mod gpu;
 mod max_sim;
+pub mod measure;
 mod weights;
 
 pub use batch::{Batch, BatchError};

@@ -208,6 +208,10 @@ pub enum ModelCommand {
     Embed(EmbedArgs),
     /// Say which model this is, where it comes from and where it runs
     Info(EmbedArgs),
+    /// Measure how fast this machine's devices run the model
+    Bench(BenchArgs),
+    /// Measure which GPU kernels are fastest here, and use those from now on
+    Tune(TuneArgs),
 }
 
 /// Options of `model convert`.
@@ -250,6 +254,31 @@ pub struct EmbedArgs {
     /// Where to run, instead of the configured device
     #[arg(long, value_parser = one_of(Device::ALL, Device::as_str))]
     pub device: Option<Device>,
+    /// Model folder, instead of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// Write the result for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `model bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// Model folder, instead of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// Show also where the GPU's time goes, kernel by kernel
+    #[arg(long)]
+    pub profile: bool,
+    /// Write the result for a program.
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// Options of `model tune`.
+#[derive(Debug, Args)]
+pub struct TuneArgs {
     /// Model folder, instead of the configured one
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
@@ -428,6 +457,8 @@ mod tests {
             "related some-id --event e -n 3 --json",
             "model embed --json --device gpu --model d",
             "model convert a.whl out --rows f16",
+            "model bench --model d --profile --json",
+            "model tune --model d --json",
             "doctor --json",
         ] {
             assert!(parse(line).is_ok(), "{line}: {}", parse(line).unwrap_err());

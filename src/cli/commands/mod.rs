@@ -14,6 +14,7 @@ mod model;
 mod overrides;
 mod search;
 mod serve;
+mod speed;
 mod summary;
 mod token;
 mod topics;

@@ -1,9 +1,9 @@
-//! `model`: convert, embed, info. Needs no database.
+//! `model`: convert, embed, info; what measures is in `speed.rs`. Needs no database.
 
 use std::io::BufRead;
 use std::path::PathBuf;
 
-use super::{Context, embedder};
+use super::{Context, embedder, speed};
 use crate::cli::args::{ConvertArgs, EmbedArgs, FitTokensArgs, ModelCommand};
 use crate::cli::json::EmbedJson;
 use crate::cli::messages::models;
@@ -23,6 +23,8 @@ pub(super) fn run(command: ModelCommand, context: &Context) -> Result<ExitStatus
         ModelCommand::FitTokens(args) => fit_tokens(&args, context),
         ModelCommand::Embed(args) => embed(args, context),
         ModelCommand::Info(args) => info(args, context),
+        ModelCommand::Bench(args) => speed::bench(args, context),
+        ModelCommand::Tune(args) => speed::tune(args, context),
     }?;
     Ok(ExitStatus::Done)
 }

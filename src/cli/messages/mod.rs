@@ -17,5 +17,6 @@ pub(super) mod publishing;
 pub(super) mod results;
 pub(super) mod search;
 pub(super) mod serving;
+pub(super) mod speed;
 pub(super) mod summaries;
 pub(super) mod topics;

@@ -49,7 +49,12 @@ pub(super) fn is_software(info: &AdapterInfo) -> bool {
     info.device_type == DeviceType::Cpu
 }
 
-/// A device with `needed` limits, and no optional feature.
+/// Features that optional variants, profiles and the kernel cache use where an adapter has them.
+const OPTIONAL: wgpu::Features = wgpu::Features::SUBGROUP
+    .union(wgpu::Features::TIMESTAMP_QUERY)
+    .union(wgpu::Features::PIPELINE_CACHE);
+
+/// A device with `needed` limits, and those of the optional features that the adapter has.
 ///
 /// # Errors
 /// The adapter has less than is needed, or its driver refuses.
@@ -62,6 +67,7 @@ pub(super) fn open_device(
     needed.check(&found).map_err(too_small)?;
     let descriptor = wgpu::DeviceDescriptor {
         label: Some("hallway"),
+        required_features: adapter.features() & OPTIONAL,
         required_limits: needed.limits(&found),
         ..Default::default()
     };
@@ -78,8 +84,8 @@ pub(super) struct Needs {
 }
 
 impl Needs {
-    /// Threads in a workgroup of every kernel.
-    const INVOCATIONS: u32 = 64;
+    /// Threads in a workgroup of the narrow matmul, the most of any kernel.
+    const INVOCATIONS: u32 = 128;
     /// The embedding kernel's buffers.
     const STORAGE_BUFFERS: u32 = 7;
     /// The shared matmul's two tiles.

@@ -6,12 +6,15 @@ use wgpu::{Buffer, BufferUsages};
 
 use super::super::{Layer, LayerNorm, Linear, Weights};
 use super::chunk::{Chunk, Counts, Job, Token};
+use super::kernels::WeightFormat;
 use super::pack::{Axes, Axis, pack_linear, pack_norm, pack_rows};
 
 /// Creates and fills buffers on one device.
 pub(super) struct Uploader<'a> {
     pub(super) device: &'a wgpu::Device,
     pub(super) queue: &'a wgpu::Queue,
+    /// How matrices are stored.
+    pub(super) format: WeightFormat,
 }
 
 impl Uploader<'_> {
@@ -34,7 +37,7 @@ impl Uploader<'_> {
     }
 
     fn linear(&self, label: &str, linear: &Linear, inputs: Axis, outputs: Axis) -> Matrix {
-        let packed = pack_linear(linear, inputs, outputs);
+        let packed = pack_linear(linear, inputs, outputs, self.format);
         Matrix {
             weight: self.storage(label, &packed.weight),
             bias: self.storage(label, &packed.bias),
@@ -98,8 +101,8 @@ pub(super) struct Model {
     pub(super) layers: Vec<LayerBuffers>,
 }
 
-/// Everything one chunk reads and writes. Bind groups point at these buffers, so there is one
-/// arena a device, and whoever uses it holds its lock.
+/// Everything one chunk reads and writes. Bind groups point at these buffers, so they are made once,
+/// and only one chunk at a time uses them.
 pub(super) struct Arena {
     pub(super) tokens: Buffer,
     pub(super) offsets: Buffer,

@@ -28,6 +28,14 @@ impl Connection {
         faults::scoped(&self.device, work).map_err(|error| faults::lost(&error))
     }
 
+    /// Whether the device has failed, without asking it anything.
+    ///
+    /// # Errors
+    /// It has; nothing will run on it any more.
+    pub(super) fn check(&self) -> Result<(), ComputeError> {
+        self.faults.check()
+    }
+
     /// Submits the commands that `record` gives, waits for them and hands the first `bytes` of
     /// `read_back` to `read`. What `record` writes to buffers is sent along.
     ///
@@ -40,6 +48,20 @@ impl Connection {
         record: impl FnOnce() -> wgpu::CommandBuffer,
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, ComputeError> {
+        let submitted = self.submit(read_back, bytes, record)?;
+        self.read(read_back, submitted, read)
+    }
+
+    /// Submits the commands that `record` gives, and asks for the first `bytes` of `read_back`.
+    ///
+    /// # Errors
+    /// The device has failed, now or before.
+    pub(super) fn submit(
+        &self,
+        read_back: &wgpu::Buffer,
+        bytes: u64,
+        record: impl FnOnce() -> wgpu::CommandBuffer,
+    ) -> Result<Submitted, ComputeError> {
         self.faults.check()?;
         let (mapped, on_mapped) = mpsc::channel();
         let submit = || {
@@ -51,6 +73,20 @@ impl Connection {
             index
         };
         let index = self.guarded(submit)?;
+        Ok(Submitted { index, on_mapped, bytes })
+    }
+
+    /// Waits for a submission and hands what it asked for to `read`.
+    ///
+    /// # Errors
+    /// The device has failed.
+    pub(super) fn read<T>(
+        &self,
+        read_back: &wgpu::Buffer,
+        submitted: Submitted,
+        read: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, ComputeError> {
+        let Submitted { index, on_mapped, bytes } = submitted;
         let waited = wait::wait(&self.device, Some(index));
         self.faults.check()?;
         waited?;
@@ -61,6 +97,13 @@ impl Connection {
         read_back.unmap();
         result
     }
+}
+
+/// Commands on their way.
+pub(super) struct Submitted {
+    index: wgpu::SubmissionIndex,
+    on_mapped: mpsc::Receiver<Result<(), wgpu::BufferAsyncError>>,
+    bytes: u64,
 }
 
 fn read_mapped<T>(

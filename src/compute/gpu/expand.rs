@@ -1,17 +1,24 @@
-//! Expands kernel files: includes, names with values, and conditions. It knows four directives and
-//! nothing of WGSL; which names a variant sets is decided in `kernels.rs`.
+//! Expands kernel files: includes, names with values, conditions and repeated lines. It knows these
+//! directives and nothing of WGSL; which names a variant sets is decided in `kernels.rs`.
 //!
 //! - `#include "file"` puts the file's expansion in place of the line.
 //! - `#define NAME value` gives `NAME` a value, unless it has one: a file states its default, and
 //!   the variant's key wins. Where `NAME` stands as a whole word outside a `//` comment it becomes
 //!   the value, which is not scanned again.
 //! - `#ifdef NAME`, `#else`, `#endif` keep lines by whether `NAME` has a value; they nest.
+//! - `#for i COUNT`, `#endfor` repeat lines with `$i` as 0 up to the number before `COUNT` (digits,
+//!   or a name with such a value). `$i` is replaced inside words too, so that `sum$i` names one
+//!   variable a round: arrays would end in memory where compilers do not unroll. They nest.
 //!
 //! Numbers that WGSL accepts as `override` constants are not expanded here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::ComputeError;
+
+/// Most rounds of a `#for`: no kernel needs more, and a mistake must not fill the memory.
+const MOST_ROUNDS: usize = 64;
 
 /// Names and their values.
 pub(super) type Defines = BTreeMap<String, String>;
@@ -26,7 +33,8 @@ pub(super) fn expand<'a>(
     defines: Defines,
     find: &dyn Fn(&str) -> Option<&'a str>,
 ) -> Result<String, ComputeError> {
-    let mut expander = Expander { find, defines, open: Vec::new(), output: String::new() };
+    let mut expander =
+        Expander { find, defines, rounds: Vec::new(), open: Vec::new(), output: String::new() };
     expander
         .file(name)
         .map_err(|reason| ComputeError::Kernel { kernel: name.to_owned(), reason })?;
@@ -36,6 +44,8 @@ pub(super) fn expand<'a>(
 struct Expander<'find, 'text> {
     find: &'find dyn Fn(&str) -> Option<&'text str>,
     defines: Defines,
+    /// Counters of the `#for`s around the line, with their values.
+    rounds: Vec<(String, usize)>,
     /// The files being read, outermost first.
     open: Vec<String>,
     output: String,
@@ -58,15 +68,62 @@ impl Expander<'_, '_> {
         }
         let text = (self.find)(name).ok_or_else(|| format!("there is no file `{name}`"))?;
         self.open.push(name.to_owned());
+        let lines: Vec<_> = text.lines().enumerate().collect();
+        self.lines(name, &lines)?;
+        self.open.pop();
+        Ok(())
+    }
+
+    /// Expands lines in which every condition and repetition that is opened is closed.
+    fn lines(&mut self, name: &str, lines: &[(usize, &str)]) -> Result<(), String> {
         let mut conditions = Vec::new();
-        for (index, line) in text.lines().enumerate() {
+        let mut next = 0;
+        while let Some(&(index, line)) = lines.get(next) {
+            next += 1;
+            if let Some(head) = repetition(line) {
+                let length = body_length(&lines[next..])
+                    .ok_or_else(|| at_line(name, index + 1, "`#for` without `#endfor`"))?;
+                if is_kept(&conditions) {
+                    let (counter, count) =
+                        self.round(&head).map_err(|reason| at_line(name, index + 1, &reason))?;
+                    self.repeat(name, counter, count, &lines[next..next + length])?;
+                }
+                next += length + 1;
+                continue;
+            }
             self.line(line, &mut conditions).map_err(|reason| at_line(name, index + 1, &reason))?;
         }
-        self.open.pop();
         if conditions.is_empty() {
             return Ok(());
         }
         Err(format!("`{name}` ends inside an `#ifdef`"))
+    }
+
+    fn repeat(
+        &mut self,
+        name: &str,
+        counter: String,
+        count: usize,
+        body: &[(usize, &str)],
+    ) -> Result<(), String> {
+        for value in 0..count {
+            self.rounds.push((counter.clone(), value));
+            self.lines(name, body)?;
+            self.rounds.pop();
+        }
+        Ok(())
+    }
+
+    /// The counter of a `#for`, and how often it goes round.
+    fn round(&self, head: &str) -> Result<(String, usize), String> {
+        let (counter, count) = head.split_once(char::is_whitespace).unwrap_or((head, ""));
+        check_name(counter)?;
+        let count = count.trim();
+        let digits = self.defines.get(count).map_or(count, String::as_str);
+        match digits.parse() {
+            Ok(rounds) if rounds <= MOST_ROUNDS => Ok((counter.to_owned(), rounds)),
+            _ => Err(format!("`{count}` is no number of rounds")),
+        }
     }
 
     fn line(&mut self, line: &str, conditions: &mut Vec<Condition>) -> Result<(), String> {
@@ -74,7 +131,8 @@ impl Expander<'_, '_> {
             return self.directive(before_comment(directive).trim(), conditions);
         }
         if is_kept(conditions) {
-            let line = substitute(line, &self.defines);
+            let line = count_rounds(line, &self.rounds);
+            let line = substitute(&line, &self.defines);
             self.output.push_str(&line);
             self.output.push('\n');
         }
@@ -90,6 +148,7 @@ impl Expander<'_, '_> {
             "endif" => {
                 conditions.pop().map(|_| ()).ok_or_else(|| "`#endif` without `#ifdef`".to_owned())
             }
+            "endfor" => Err("`#endfor` without `#for`".to_owned()),
             "include" | "define" if !is_kept(conditions) => Ok(()),
             "include" => self.include(rest),
             "define" => self.define(rest),
@@ -119,6 +178,35 @@ impl Expander<'_, '_> {
         self.defines.entry(name.to_owned()).or_insert_with(|| value.trim().to_owned());
         Ok(())
     }
+}
+
+/// What follows `#for` on such a line.
+fn repetition(line: &str) -> Option<String> {
+    let rest = line.trim_start().strip_prefix("#for")?;
+    let head = rest.strip_prefix(char::is_whitespace).or(rest.is_empty().then_some(""))?;
+    Some(before_comment(head).trim().to_owned())
+}
+
+/// Lines before the `#endfor` that closes the `#for` just read.
+fn body_length(lines: &[(usize, &str)]) -> Option<usize> {
+    let mut open = 1;
+    lines.iter().position(|(_, line)| {
+        open += usize::from(repetition(line).is_some());
+        open -= usize::from(before_comment(line).trim() == "#endfor");
+        open == 0
+    })
+}
+
+/// Puts numbers in the place of the counters, which stand behind a `$`.
+fn count_rounds<'line>(line: &'line str, rounds: &[(String, usize)]) -> Cow<'line, str> {
+    if rounds.is_empty() || !line.contains('$') {
+        return Cow::Borrowed(line);
+    }
+    let set = |line: String, (name, value): &(String, usize)| {
+        line.replace(&format!("${name}"), &value.to_string())
+    };
+    // The innermost first: it hides an outer counter of the same name.
+    Cow::Owned(rounds.iter().rev().fold(line.to_owned(), set))
 }
 
 fn at_line(file: &str, line: usize, reason: &str) -> String {
@@ -227,12 +315,28 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_repeated_with_their_number() {
+        let text = "#for r ROWS\n#for c 2\na$r_$c = N$r + $r;\n#endfor\n#endfor\n$r";
+        let found = expand_files(&[("main", text)], &[("ROWS", "2"), ("N", "9")]).unwrap();
+        let expected = "a0_0 = N0 + 0;\na0_1 = N0 + 0;\na1_0 = N1 + 1;\na1_1 = N1 + 1;\n$r\n";
+        assert_eq!(found, expected);
+        let dropped = "#ifdef A\n#for i N\n#endfor\n#endif\n#for i 0\nx\n#endfor";
+        assert_eq!(expand_files(&[("main", dropped)], &[]).unwrap(), "");
+    }
+
+    #[test]
     fn mistakes_are_reported_with_file_and_line() {
         let cases = [
             ("x\n#endif", "main:2: `#endif` without `#ifdef`"),
             ("#else", "main:1: `#else` without `#ifdef`"),
             ("#ifdef A\n#else\n#else", "main:3: a second `#else` for one `#ifdef`"),
             ("#ifdef A", "`main` ends inside an `#ifdef`"),
+            ("x\n#endfor", "main:2: `#endfor` without `#for`"),
+            ("#for i 2\n#for j 2\n#endfor", "main:1: `#for` without `#endfor`"),
+            ("#for i N\n#endfor", "main:1: `N` is no number of rounds"),
+            ("#for i 65\n#endfor", "main:1: `65` is no number of rounds"),
+            ("#for 2 2\n#endfor", "main:1: `2` is not a name"),
+            ("#for i 1\n#ifdef A\n#endfor\n#endif", "`main` ends inside an `#ifdef`"),
             ("#pragma once", "main:1: unknown directive `#pragma`"),
             ("#ifdef", "main:1: `` is not a name"),
             ("#define 2N 1", "main:1: `2N` is not a name"),
@@ -253,7 +357,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in "(#(ifdef|else|endif|define|include)? ?[A-Z\" ]{0,4}\n|.{0,9}\n){0,12}") {
+        fn no_text_makes_it_panic(text in "(#(ifdef|else|endif|define|include|for|endfor)? ?[A-Z\" ]{0,4}\n|.{0,9}\n){0,12}") {
             let _ = expand_files(&[("main", &text)], &[("A", "1")]);
         }
 

@@ -14,12 +14,17 @@ const FILES: &[(&str, &str)] = &[
     ("gelu.wgsl", include_str!("../../../kernels/gelu.wgsl")),
     ("layer_norm.wgsl", include_str!("../../../kernels/layer_norm.wgsl")),
     ("matmul.wgsl", include_str!("../../../kernels/matmul.wgsl")),
+    ("matmul_narrow.wgsl", include_str!("../../../kernels/matmul_narrow.wgsl")),
     ("matmul_register.wgsl", include_str!("../../../kernels/matmul_register.wgsl")),
     ("matmul_shared.wgsl", include_str!("../../../kernels/matmul_shared.wgsl")),
+    ("matmul_shuffled.wgsl", include_str!("../../../kernels/matmul_shuffled.wgsl")),
     ("max_sim.wgsl", include_str!("../../../kernels/max_sim.wgsl")),
     ("normalise.wgsl", include_str!("../../../kernels/normalise.wgsl")),
+    ("peak.wgsl", include_str!("../../../kernels/peak.wgsl")),
     ("pool.wgsl", include_str!("../../../kernels/pool.wgsl")),
     ("reduce.wgsl", include_str!("../../../kernels/reduce.wgsl")),
+    ("scan.wgsl", include_str!("../../../kernels/scan.wgsl")),
+    ("weight_block.wgsl", include_str!("../../../kernels/weight_block.wgsl")),
 ];
 
 /// One way to expand one kernel: the operation, and the key of decisions that `override` constants
@@ -38,6 +43,10 @@ pub enum Variant {
     Pool,
     /// `max_sim.wgsl`.
     MaxSim,
+    /// `peak.wgsl`.
+    Peak,
+    /// `scan.wgsl`.
+    Scan,
 }
 
 /// What tells matmul variants apart.
@@ -45,17 +54,39 @@ pub enum Variant {
 pub struct MatmulKey {
     /// How the work is cut into tiles.
     pub tiling: Tiling,
+    /// How its weights are stored.
+    pub format: WeightFormat,
     /// What happens to the finished sums.
     pub epilogue: Epilogue,
 }
 
 /// How a matmul cuts its work into tiles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Tiling {
-    /// 4 x 8 values a thread, no workgroup memory: for software adapters, by measurement.
-    Register,
+    /// 4 x 8 values a thread, no workgroup memory.
+    Register4,
+    /// 8 x 8 values a thread, no workgroup memory.
+    Register8,
+    /// 4 x 8 values a thread, inputs passed around the subgroup: for lavapipe.
+    Shuffled4,
+    /// 8 x 8 values a thread, inputs passed around the subgroup: for lavapipe.
+    Shuffled8,
     /// 64 x 64 values a workgroup through workgroup memory: for real GPUs, by judgement.
     Shared,
+    /// 4 x 64 values a workgroup, inputs shared out among threads: for short queries on real GPUs,
+    /// by judgement.
+    Narrow,
+}
+
+/// How the weights of a matmul are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WeightFormat {
+    /// f32.
+    Float,
+    /// 8-bit integers with one scale an output.
+    Int8,
 }
 
 /// What a matmul does to its sums, after the bias.
@@ -79,7 +110,8 @@ pub struct AttentionKey {
 }
 
 /// How many queries an attention thread takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Queries {
     /// One: for real GPUs, by judgement.
     One,
@@ -130,6 +162,8 @@ impl Variant {
             Self::LayerNorm => "layer_norm.wgsl",
             Self::Pool => "pool.wgsl",
             Self::MaxSim => "max_sim.wgsl",
+            Self::Peak => "peak.wgsl",
+            Self::Scan => "scan.wgsl",
         }
     }
 
@@ -150,8 +184,9 @@ impl Variant {
                 &[(0, Input), (1, Input), (2, Input), (3, Input), (4, Counts), (5, Output)]
             }
             Self::Matmul(_) => &[(0, Input), (1, Input), (2, Input), (4, Counts), (5, Output)],
-            Self::Attention(_) => &[(0, Input), (1, Input), (2, Counts), (3, Output)],
+            Self::Attention(_) | Self::Scan => &[(0, Input), (1, Input), (2, Counts), (3, Output)],
             Self::LayerNorm => &[(0, Input), (1, Input), (2, Input), (3, Output)],
+            Self::Peak => &[(0, Input), (1, Output)],
             Self::Pool => &[(0, Input), (1, Input), (2, Output)],
             Self::MaxSim => &[(0, Input), (1, Input), (2, Input), (3, Counts), (4, Output)],
         }
@@ -162,8 +197,11 @@ impl Variant {
         let mut set = |name: &str, value: String| defines.insert(name.to_owned(), value);
         match self {
             Self::Matmul(key) => {
-                if key.tiling == Tiling::Shared {
-                    set("SHARED_TILES", String::new());
+                for &(name, value) in key.tiling.defines() {
+                    set(name, value.to_owned());
+                }
+                if key.format == WeightFormat::Int8 {
+                    set("INT8_WEIGHTS", String::new());
                 }
                 match key.epilogue {
                     Epilogue::Bias => None,
@@ -177,18 +215,48 @@ impl Variant {
                     set("FOUR_QUERIES", String::new());
                 }
             }
-            Self::Embed | Self::LayerNorm | Self::Pool | Self::MaxSim => {}
+            Self::Embed | Self::LayerNorm | Self::Pool | Self::MaxSim | Self::Peak | Self::Scan => {
+            }
         }
         defines
     }
 }
 
 impl Tiling {
+    /// Every one.
+    pub const ALL: [Self; 6] = [
+        Self::Register4,
+        Self::Register8,
+        Self::Shuffled4,
+        Self::Shuffled8,
+        Self::Shared,
+        Self::Narrow,
+    ];
+
     /// Rows and columns of the output that one workgroup computes.
     pub(super) fn workgroup_tile(self) -> [u32; 2] {
         match self {
-            Self::Register => [32, 64],
-            Self::Shared => [64, 64],
+            Self::Register4 => [32, 64],
+            Self::Register8 | Self::Shared => [64, 64],
+            Self::Shuffled4 | Self::Narrow => [4, 64],
+            Self::Shuffled8 => [8, 64],
+        }
+    }
+
+    /// Whether its kernel asks for subgroups, of eight threads at least.
+    pub fn needs_subgroups(self) -> bool {
+        matches!(self, Self::Shuffled4 | Self::Shuffled8)
+    }
+
+    /// The names that choose its file and the size of its tiles.
+    fn defines(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Register4 => &[("ROWS", "4")],
+            Self::Register8 => &[("ROWS", "8")],
+            Self::Shuffled4 => &[("SHUFFLED_TILES", ""), ("ROWS", "4")],
+            Self::Shuffled8 => &[("SHUFFLED_TILES", ""), ("ROWS", "8")],
+            Self::Shared => &[("SHARED_TILES", "")],
+            Self::Narrow => &[("NARROW_TILES", "")],
         }
     }
 }
@@ -201,10 +269,19 @@ mod tests {
     use super::*;
 
     fn all_variants() -> Vec<Variant> {
-        let mut variants = vec![Variant::Embed, Variant::LayerNorm, Variant::Pool, Variant::MaxSim];
-        for tiling in [Tiling::Register, Tiling::Shared] {
-            for epilogue in [Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual] {
-                variants.push(Variant::Matmul(MatmulKey { tiling, epilogue }));
+        let mut variants = vec![
+            Variant::Embed,
+            Variant::LayerNorm,
+            Variant::Pool,
+            Variant::MaxSim,
+            Variant::Peak,
+            Variant::Scan,
+        ];
+        for tiling in Tiling::ALL {
+            for format in [WeightFormat::Float, WeightFormat::Int8] {
+                for epilogue in [Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual] {
+                    variants.push(Variant::Matmul(MatmulKey { tiling, format, epilogue }));
+                }
             }
         }
         for queries in [Queries::One, Queries::Four] {
@@ -215,12 +292,21 @@ mod tests {
         variants
     }
 
-    /// Parses and validates with no more than WebGPU's own capabilities.
+    fn needs_subgroups(variant: &Variant) -> bool {
+        matches!(variant, Variant::Matmul(key) if key.tiling.needs_subgroups())
+    }
+
+    /// Parses and validates with no more than WebGPU's own capabilities, but for those of the
+    /// optional variants.
     fn validated(variant: &Variant) -> naga::Module {
         let text = expanded(variant).unwrap();
         let module = naga::front::wgsl::parse_str(&text)
             .unwrap_or_else(|error| panic!("{variant:?}: {}", error.emit_to_string(&text)));
-        Validator::new(ValidationFlags::all(), Capabilities::default())
+        let capabilities = match needs_subgroups(variant) {
+            true => Capabilities::SUBGROUP,
+            false => Capabilities::default(),
+        };
+        Validator::new(ValidationFlags::all(), capabilities)
             .validate(&module)
             .unwrap_or_else(|error| panic!("{variant:?}: {}", error.emit_to_string(&text)));
         module
@@ -292,7 +378,8 @@ mod tests {
     fn nothing_of_the_expander_is_left_in_an_expansion() {
         for variant in all_variants() {
             let text = expanded(&variant).unwrap();
-            assert!(!text.lines().any(|line| line.starts_with('#')), "{variant:?}");
+            let left = |line: &str| line.trim_start().starts_with('#') || line.contains('$');
+            assert!(!text.lines().any(left), "{variant:?}");
         }
     }
 }

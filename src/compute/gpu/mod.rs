@@ -11,17 +11,32 @@ mod chunk;
 mod connection;
 mod expand;
 mod faults;
+mod files;
+mod forward;
+mod int8;
 mod kernels;
 mod max_sim;
 mod pack;
+mod peak;
 mod pipeline;
 mod plan;
+mod profile;
+mod scan;
+mod slots;
+mod tune;
+mod tuning;
 mod wait;
 
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
 pub use adapter::{AdapterChoice, list_adapters};
-pub use kernels::{AttentionKey, Epilogue, MatmulKey, Queries, Tiling, Variant, expanded};
+pub use kernels::{
+    AttentionKey, Epilogue, MatmulKey, Queries, Tiling, Variant, WeightFormat, expanded,
+};
+pub use profile::KernelTime;
+pub use scan::{MOST_NEAREST, Nearest, VectorTable};
+pub use tune::{Candidate, TuneError, Tuned, tune};
+pub use tuning::{TUNING_FILE, Tuning};
 
 use super::max_sim as rules;
 use super::{
@@ -29,15 +44,16 @@ use super::{
 };
 use adapter::Needs;
 use buffers::{Arena, Uploader, row_bytes};
-use chunk::Chunk;
 use connection::Connection;
+use files::KernelCache;
 use max_sim::MaxSim;
 use pack::{Axes, weight_bytes};
-use pipeline::{Pipelines, Tuning};
-use plan::{Planner, Step};
+use pipeline::{Compiler, Pipelines};
+use plan::Planner;
+use slots::{NARROW_TOKENS, SLOTS, Slot, Slots};
 
-/// Most tokens of a chunk: enough to fill a GPU, and 90 MB of activations at `MiniLM`'s size.
-const MOST_TOKENS: usize = 4096;
+/// Most tokens of a chunk: enough to fill a GPU, and 41 MB of activations at `MiniLM`'s size, twice.
+const MOST_TOKENS: usize = 2048;
 
 /// Work of a chunk, in floating-point operations of its matrices. A slow laptop GPU does about
 /// 200 GFLOP/s, so this is half a second there: well below the two seconds after which desktop
@@ -52,21 +68,22 @@ pub struct GpuDevice {
     axes: Axes,
     tuning: Tuning,
     tokens_per_chunk: usize,
-    steps: Vec<Step>,
-    /// The steps write to the arena's buffers, so the lock is held for a whole chunk.
-    arena: Mutex<Arena>,
+    slots: Slots,
     max_sim: MaxSim,
 }
 
 /// What `open` derives from adapter and model, and tests choose themselves.
 #[derive(Debug, Clone, Copy, Default)]
-struct Settings {
+struct Settings<'a> {
     tuning: Option<Tuning>,
+    format: Option<WeightFormat>,
     tokens_per_chunk: Option<usize>,
+    /// Where the tuning and the compiled kernels are kept.
+    folder: Option<&'a Path>,
 }
 
 impl GpuDevice {
-    /// Opens the best adapter, uploads the model and runs one small batch, so that the first real
+    /// Opens the best adapter, uploads the model and runs two small batches, so that the first real
     /// one does not wait for the driver's compiler.
     ///
     /// # Errors
@@ -76,119 +93,101 @@ impl GpuDevice {
         Self::open_with(weights, choice, Settings::default())
     }
 
+    /// As [`GpuDevice::open`], with the variants that `hallway model tune` chose and the kernels
+    /// that were compiled before, where the folder has them. Kernels compiled now are kept there.
+    ///
+    /// # Errors
+    /// As [`GpuDevice::open`]; the folder is never a reason.
+    pub fn open_in(
+        weights: &Weights,
+        choice: AdapterChoice,
+        folder: &Path,
+    ) -> Result<Self, ComputeError> {
+        Self::open_with(weights, choice, Settings { folder: Some(folder), ..Settings::default() })
+    }
+
+    /// Whether the device has failed for good, without running anything: who asks before each call
+    /// can go on with the processor.
+    pub fn is_lost(&self) -> bool {
+        self.connection.check().is_err()
+    }
+
+    /// The variants it runs.
+    pub fn tuning(&self) -> Tuning {
+        self.tuning
+    }
+
     fn open_with(
         weights: &Weights,
         choice: AdapterChoice,
-        settings: Settings,
+        settings: Settings<'_>,
     ) -> Result<Self, ComputeError> {
         let shape = weights.shape.clone();
         let axes = Axes::new(&shape);
         let adapter = adapter::find_adapter(choice)?;
-        let info = adapter.get_info();
-        let tuning = settings.tuning.unwrap_or_else(|| tuning_for(&info));
+        let tuning = tuning_for(&adapter, settings);
         let fitting = tokens_that_fit(&shape, &axes, &adapter.limits());
         let tokens_per_chunk = settings.tokens_per_chunk.unwrap_or(fitting);
         let needs = needs(&shape, &axes, tokens_per_chunk);
         let (device, queue) = adapter::open_device(&adapter, &needs)?;
         let connection = Connection::new(device, queue);
-        let Connection { device, queue, .. } = &connection;
-        let pipelines = Pipelines::new(device, &shape, tuning)?;
-        let uploader = Uploader { device, queue };
-        let upload = || {
-            let arena = Arena::new(device, &axes, tokens_per_chunk);
-            let steps = Planner::new(device, &pipelines, &arena, tuning, &shape)
-                .plan(&uploader.model(weights));
-            // Without a submission the writes, and the memory they are staged in, would wait.
-            queue.submit([]);
-            (Mutex::new(arena), steps)
-        };
-        let (arena, steps) = connection.guarded(upload)?;
+        let folder = settings.folder;
+        let cache = folder
+            .and_then(|folder| KernelCache::open(&connection.device, &adapter.get_info(), folder));
+        let format = settings.format.unwrap_or_else(|| int8::format_of(weights));
+        let compiler =
+            Compiler { device: &connection.device, cache: cache.as_ref().map(|kept| &kept.cache) };
+        let pipelines = Pipelines::new(compiler, &shape, tuning, format)?;
+        let slots = upload(&connection, &pipelines, weights, format, tokens_per_chunk)?;
         let max_sim = MaxSim::new(&connection)?;
-        wait::wait(device, None)?;
-        let info = adapter::describe(&info);
+        wait::wait(&connection.device, None)?;
+        let info = adapter::describe(&adapter.get_info());
         let opened =
-            Self { connection, info, shape, axes, tuning, tokens_per_chunk, steps, arena, max_sim };
+            Self { connection, info, shape, axes, tuning, tokens_per_chunk, slots, max_sim };
         opened.warm_up()?;
+        if let Some(cache) = cache {
+            cache.keep();
+        }
         Ok(opened)
     }
 
     /// Drivers compile late: lavapipe at the first dispatch, 0.1 to 3 seconds for these kernels.
     fn warm_up(&self) -> Result<(), ComputeError> {
-        let batch = Batch::new(&[[0]])?;
-        self.forward(&batch)?;
+        let narrow = Batch::new(&[[0]])?;
+        let wide = Batch::new(&[[0]; NARROW_TOKENS as usize + 1])?;
+        for batch in [&narrow, &wide] {
+            self.forward(batch)?;
+        }
         let row = TokenRows { values: &[0], width: 1 };
         self.max_sim(row, &[row]).map(drop)
     }
-
-    /// Runs one chunk and appends its rows.
-    fn run(
-        &self,
-        arena: &Arena,
-        chunk: &Chunk,
-        keep: Keep,
-        encoded: &mut Encoded,
-    ) -> Result<(), ComputeError> {
-        let rows = ReadRows::of(chunk, keep);
-        let bytes = (rows.total() * row_bytes(self.axes.hidden)) as u64;
-        let record = || {
-            arena.write(&self.connection.queue, chunk);
-            self.record(arena, chunk, &rows)
-        };
-        let read = |bytes: &[u8]| self.read(bytes, &rows, encoded);
-        self.connection.submit_and_read(&arena.read_back, bytes, record, read)
-    }
-
-    fn record(&self, arena: &Arena, chunk: &Chunk, rows: &ReadRows) -> wgpu::CommandBuffer {
-        let label = Some("forward");
-        let descriptor = wgpu::CommandEncoderDescriptor { label };
-        let mut encoder = self.connection.device.create_command_encoder(&descriptor);
-        let descriptor = wgpu::ComputePassDescriptor { label, timestamp_writes: None };
-        let mut pass = encoder.begin_compute_pass(&descriptor);
-        let counts = chunk.counts();
-        for step in &self.steps {
-            step.record(&mut pass, &counts);
-        }
-        drop(pass);
-        let bytes = |rows: usize| (rows * row_bytes(self.axes.hidden)) as u64;
-        let (pooled, states) = (bytes(rows.pooled), bytes(rows.states));
-        encoder.copy_buffer_to_buffer(&arena.pooled, 0, &arena.read_back, 0, pooled);
-        if states > 0 {
-            encoder.copy_buffer_to_buffer(&arena.states, 0, &arena.read_back, pooled, states);
-        }
-        encoder.finish()
-    }
-
-    /// Copies rows without their padding.
-    fn read(&self, bytes: &[u8], rows: &ReadRows, encoded: &mut Encoded) {
-        let row = row_bytes(self.axes.hidden);
-        let (pooled, states) = bytes.split_at(rows.pooled * row);
-        for (bytes, out) in [(pooled, &mut encoded.pooled), (states, &mut encoded.states)] {
-            for row in bytes.chunks_exact(row) {
-                let values = row.as_chunks().0.iter().take(self.shape.hidden);
-                out.extend(values.map(|&bytes| f32::from_le_bytes(bytes)));
-            }
-        }
-    }
 }
 
-/// Rows that are read back of one chunk.
-struct ReadRows {
-    pooled: usize,
-    states: usize,
-}
-
-impl ReadRows {
-    fn of(chunk: &Chunk, keep: Keep) -> Self {
-        let states = match keep {
-            Keep::Pooled => 0,
-            Keep::States => chunk.tokens.len(),
+/// Sends a model to the device, and makes the buffers and bindings of all chunks to come.
+fn upload(
+    connection: &Connection,
+    pipelines: &Pipelines,
+    weights: &Weights,
+    format: WeightFormat,
+    tokens: usize,
+) -> Result<Slots, ComputeError> {
+    let Connection { device, queue, .. } = connection;
+    let shape = &weights.shape;
+    let axes = Axes::new(shape);
+    connection.guarded(|| {
+        let model = Uploader { device, queue, format }.model(weights);
+        let slot = |_| {
+            let arena = Arena::new(device, &axes, tokens);
+            let planner = Planner { device, pipelines, arena: &arena, shape };
+            let wide = planner.plan(&model, &pipelines.wide);
+            let narrow = planner.plan(&model, &pipelines.narrow);
+            Slot { arena, wide, narrow }
         };
-        Self { pooled: chunk.sequences(), states }
-    }
-
-    fn total(&self) -> usize {
-        self.pooled + self.states
-    }
+        let slots = Slots::new((0..SLOTS).map(slot).collect());
+        // Without a submission the writes, and the memory they are staged in, would wait.
+        queue.submit([]);
+        slots
+    })
 }
 
 impl Device for GpuDevice {
@@ -198,13 +197,8 @@ impl Device for GpuDevice {
 
     fn encode(&self, batch: &Batch, keep: Keep) -> Result<Encoded, ComputeError> {
         batch.check(self.shape.vocabulary, self.shape.positions)?;
-        let mut encoded = Encoded::default();
-        for chunk in chunk::split(batch, self.tokens_per_chunk, self.tuning.queries.count()) {
-            // A panic of another caller leaves nothing half-written: every chunk begins afresh.
-            let arena = self.arena.lock().unwrap_or_else(PoisonError::into_inner);
-            self.run(&arena, &chunk, keep, &mut encoded)?;
-        }
-        Ok(encoded)
+        let chunks = chunk::split(batch, self.tokens_per_chunk, self.tuning.queries.count());
+        self.run(&chunks, keep)
     }
 
     fn max_sim(
@@ -217,8 +211,9 @@ impl Device for GpuDevice {
     }
 }
 
-fn tuning_for(info: &wgpu::AdapterInfo) -> Tuning {
-    if adapter::is_software(info) { Tuning::SOFTWARE } else { Tuning::HARDWARE }
+fn tuning_for(adapter: &wgpu::Adapter, settings: Settings<'_>) -> Tuning {
+    let stored = || tuning::stored(settings.folder?, adapter);
+    settings.tuning.or_else(stored).unwrap_or_else(|| Tuning::default_for(adapter))
 }
 
 /// Tokens of a chunk: as many as pay, no more than the adapter can bind, but the longest sequence.
@@ -246,7 +241,7 @@ fn needs(shape: &Shape, axes: &Axes, tokens: usize) -> Needs {
         weight_bytes(axes.intermediate, axes.hidden),
     ];
     let bytes = largest.into_iter().max().unwrap_or(0);
-    // One workgroup a token is the largest grid: matmul tiles and heads share 64 of each.
+    // One workgroup a token is the largest grid: matmul tiles have 4 of them, heads share 64.
     Needs { buffer_bytes: bytes as u64, workgroups: tokens as u32 }
 }
 

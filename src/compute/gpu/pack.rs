@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 
 use super::super::{LayerNorm, Linear, Shape};
+use super::int8;
+use super::kernels::WeightFormat;
 
 /// Values in a WGSL `vec4`, which every kernel reads and writes.
 pub(super) const LANES: usize = 4;
@@ -11,8 +13,8 @@ pub(super) const LANES: usize = 4;
 /// Columns of a weight matrix are padded to this, the widest tile of any matmul.
 const COLUMN_TILE: usize = 64;
 
-/// Rows of a weight matrix are padded to this, the step of the shared matmul.
-const ROW_TILE: usize = 16;
+/// Rows of a weight matrix are padded to this, the longest step of any matmul.
+const ROW_TILE: usize = 32;
 
 /// An axis of a tensor: groups (heads, or one) of `size` values, each padded to whole vectors.
 ///
@@ -90,22 +92,70 @@ pub(super) fn weight_stride(outputs: Axis) -> usize {
     outputs.padded().next_multiple_of(COLUMN_TILE) / LANES
 }
 
-/// Bytes of a packed weight.
-pub(super) fn weight_bytes(inputs: Axis, outputs: Axis) -> usize {
-    inputs.padded().next_multiple_of(ROW_TILE) * weight_stride(outputs) * LANES * size_of::<f32>()
+/// Rows of a packed weight with these inputs.
+fn weight_rows(inputs: Axis) -> usize {
+    inputs.padded().next_multiple_of(ROW_TILE)
 }
 
-/// A linear layer as `matmul.wgsl` reads it: weight `[inputs, outputs]`, and bias, both padded.
-pub(super) fn pack_linear(linear: &Linear, inputs: Axis, outputs: Axis) -> Linear {
+/// Bytes of a packed weight in its largest format.
+pub(super) fn weight_bytes(inputs: Axis, outputs: Axis) -> usize {
+    weight_rows(inputs) * weight_stride(outputs) * LANES * size_of::<f32>()
+}
+
+/// A linear layer as `matmul.wgsl` reads it.
+pub(super) struct PackedLinear {
+    /// The words of the weight, whose layout is told in `weight_block.wgsl`.
+    pub(super) weight: Vec<u32>,
+    /// The bias and, behind it, what the format needs beside the weight.
+    pub(super) bias: Vec<f32>,
+}
+
+/// Lays out a linear layer: weight `[inputs, outputs]`, both padded.
+pub(super) fn pack_linear(
+    linear: &Linear,
+    inputs: Axis,
+    outputs: Axis,
+    format: WeightFormat,
+) -> PackedLinear {
+    let mut bias = pack_rows(&linear.bias, outputs).into_owned();
+    let weight = match format {
+        WeightFormat::Float => pack_floats(linear, inputs, outputs),
+        WeightFormat::Int8 => {
+            let scales: Vec<f32> =
+                int8::rows_of(linear).map(|row| int8::scale_of(row).unwrap_or(0.0)).collect();
+            bias.extend_from_slice(&pack_rows(&scales, outputs));
+            pack_bytes(linear, &scales, inputs, outputs)
+        }
+    };
+    PackedLinear { weight, bias }
+}
+
+fn pack_floats(linear: &Linear, inputs: Axis, outputs: Axis) -> Vec<u32> {
     let stride = weight_stride(outputs) * LANES;
-    let mut weight = vec![0.0; weight_bytes(inputs, outputs) / size_of::<f32>()];
+    let mut weight = vec![0; weight_rows(inputs) * stride];
     for (output, row) in linear.weight.chunks_exact(inputs.values()).enumerate() {
         let column = outputs.place(output);
         for (input, &value) in row.iter().enumerate() {
-            weight[inputs.place(input) * stride + column] = value;
+            weight[inputs.place(input) * stride + column] = value.to_bits();
         }
     }
-    Linear { weight, bias: pack_rows(&linear.bias, outputs).into_owned() }
+    weight
+}
+
+fn pack_bytes(linear: &Linear, scales: &[f32], inputs: Axis, outputs: Axis) -> Vec<u32> {
+    let stride = weight_stride(outputs);
+    let mut weight = vec![0; weight_rows(inputs) * stride];
+    let rows = linear.weight.chunks_exact(inputs.values()).zip(scales);
+    for (output, (row, &scale)) in rows.enumerate() {
+        let column = outputs.place(output);
+        for (input, &value) in row.iter().enumerate() {
+            let row = inputs.place(input);
+            let vector = row / LANES * stride + column / LANES;
+            let byte = u32::from(int8::quantised(value, scale).cast_unsigned());
+            weight[vector * LANES + row % LANES] |= byte << (8 * (column % LANES));
+        }
+    }
+    weight
 }
 
 /// Scale and shift, padded with zeros.
@@ -141,27 +191,44 @@ mod tests {
         assert!(matches!(pack_rows(&[1.0; 8], Axis::new(4)), Cow::Borrowed(_)));
     }
 
+    fn packed(linear: &Linear, inputs: Axis, outputs: Axis) -> Vec<f32> {
+        let packed = pack_linear(linear, inputs, outputs, WeightFormat::Float);
+        packed.weight.into_iter().map(f32::from_bits).collect()
+    }
+
     #[test]
     fn a_linear_layer_is_transposed_and_padded_to_tiles() {
         let linear = Linear { weight: (0..15).map(|i| i as f32).collect(), bias: vec![9.0; 3] };
-        let packed = pack_linear(&linear, Axis::new(5), Axis::new(3));
-        assert_eq!(packed.weight.len(), 16 * 64);
+        let weight = packed(&linear, Axis::new(5), Axis::new(3));
+        assert_eq!(weight.len(), 32 * 64);
         for input in 0..5 {
             for output in 0..3 {
-                assert_eq!(packed.weight[input * 64 + output], (output * 5 + input) as f32);
+                assert_eq!(weight[input * 64 + output], (output * 5 + input) as f32);
             }
         }
         let kept: f32 = linear.weight.iter().sum();
-        assert_eq!(packed.weight.iter().sum::<f32>(), kept);
+        assert_eq!(weight.iter().sum::<f32>(), kept);
+        let packed = pack_linear(&linear, Axis::new(5), Axis::new(3), WeightFormat::Float);
         assert_eq!(packed.bias, [9.0, 9.0, 9.0, 0.0]);
+    }
+
+    #[test]
+    fn bytes_stand_by_fours_of_inputs_and_outputs_with_the_scales_behind_the_bias() {
+        let weight = vec![127.0, -1.0, 2.0, 3.0, 4.0, 0.5 * 127.0, 0.5, 1.0, 1.5, -63.5];
+        let linear = Linear { weight, bias: vec![9.0, 8.0] };
+        let packed = pack_linear(&linear, Axis::new(5), Axis::new(2), WeightFormat::Int8);
+        assert_eq!(packed.bias, [9.0, 8.0, 0.0, 0.0, 1.0, 0.5, 0.0, 0.0]);
+        assert_eq!(packed.weight.len(), 32 * 16);
+        assert_eq!(packed.weight[..5], [0x7f7f, 0x01ff, 0x0202, 0x0303, 0]);
+        assert_eq!(packed.weight[64..69], [0x8104, 0, 0, 0, 0]);
     }
 
     #[test]
     fn heads_keep_their_own_padding_on_both_sides() {
         let heads = Axis::grouped(2, 2);
         let linear = Linear { weight: vec![1.0; 16], bias: vec![0.0; 4] };
-        let packed = pack_linear(&linear, heads, heads);
-        let ones: Vec<_> = (0..packed.weight.len()).filter(|&i| packed.weight[i] == 1.0).collect();
+        let weight = packed(&linear, heads, heads);
+        let ones: Vec<_> = (0..weight.len()).filter(|&i| weight[i] == 1.0).collect();
         let places = [0, 1, 4, 5];
         let expected: Vec<_> =
             places.iter().flat_map(|row| places.map(|column| row * 64 + column)).collect();

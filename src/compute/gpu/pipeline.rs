@@ -3,11 +3,20 @@
 use super::super::{ComputeError, Pooling, Shape};
 use super::faults::scoped;
 use super::kernels::{
-    AttentionKey, Binding, Epilogue, MatmulKey, Queries, Tiling, Variant, expanded,
+    AttentionKey, Binding, Epilogue, MatmulKey, Tiling, Variant, WeightFormat, expanded,
 };
 use super::pack::{Axes, Axis, LANES, weight_stride};
+use super::tuning::Tuning;
+
+/// Where kernels are compiled, and what their driver remembers of earlier runs.
+#[derive(Clone, Copy)]
+pub(super) struct Compiler<'a> {
+    pub(super) device: &'a wgpu::Device,
+    pub(super) cache: Option<&'a wgpu::PipelineCache>,
+}
 
 /// A compiled kernel.
+#[derive(Clone)]
 pub(super) struct Pipeline {
     compiled: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
@@ -29,24 +38,25 @@ impl Pipeline {
     /// # Errors
     /// The kernel or the driver's compiler says no.
     pub(super) fn new(
-        device: &wgpu::Device,
+        compiler: Compiler<'_>,
         variant: Variant,
         constants: Constants<'_>,
     ) -> Result<Self, ComputeError> {
         let text = expanded(&variant)?;
-        let compile = || Self::compile(device, variant, text, constants);
-        scoped(device, compile).map_err(|error| ComputeError::Kernel {
+        let compile = || Self::compile(compiler, variant, text, constants);
+        scoped(compiler.device, compile).map_err(|error| ComputeError::Kernel {
             kernel: variant.file().to_owned(),
             reason: error.to_string(),
         })
     }
 
     fn compile(
-        device: &wgpu::Device,
+        compiler: Compiler<'_>,
         variant: Variant,
         text: String,
         constants: Constants<'_>,
     ) -> Self {
+        let Compiler { device, cache } = compiler;
         let label = Some(variant.file());
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label,
@@ -73,7 +83,7 @@ impl Pipeline {
                 constants,
                 ..Default::default()
             },
-            cache: None,
+            cache,
         });
         Self { compiled, layout, variant }
     }
@@ -123,57 +133,73 @@ fn layout_entry(&(binding, kind): &(u32, Binding)) -> wgpu::BindGroupLayoutEntry
     }
 }
 
-/// Choices that depend on the sort of adapter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tuning {
-    pub(super) tiling: Tiling,
-    /// Attention queries a thread.
-    pub(super) queries: Queries,
-}
-
-impl Tuning {
-    /// For software adapters. Measured on lavapipe: see the heads of the kernel files.
-    pub(super) const SOFTWARE: Self = Self { tiling: Tiling::Register, queries: Queries::Four };
-
-    /// For real GPUs. Judgement, not measurement: see the heads of the kernel files.
-    pub(super) const HARDWARE: Self = Self { tiling: Tiling::Shared, queries: Queries::One };
-}
-
 /// Every kernel of one model.
 pub(super) struct Pipelines {
     pub(super) embed: Pipeline,
-    pub(super) qkv: Pipeline,
     pub(super) attention: Pipeline,
-    pub(super) attention_output: Pipeline,
     pub(super) norm: Pipeline,
+    pub(super) pool: Pipeline,
+    /// For batches.
+    pub(super) wide: Matmuls,
+    /// For short queries.
+    pub(super) narrow: Matmuls,
+}
+
+/// The linear layers in one tiling.
+#[derive(Clone)]
+pub(super) struct Matmuls {
+    pub(super) tiling: Tiling,
+    pub(super) qkv: Pipeline,
+    pub(super) attention_output: Pipeline,
     pub(super) up: Pipeline,
     pub(super) down: Pipeline,
-    pub(super) pool: Pipeline,
 }
 
 impl Pipelines {
     /// # Errors
     /// A kernel does not compile on this device.
     pub(super) fn new(
-        device: &wgpu::Device,
+        compiler: Compiler<'_>,
         shape: &Shape,
         tuning: Tuning,
+        format: WeightFormat,
     ) -> Result<Self, ComputeError> {
         let axes = Axes::new(shape);
         let row = norm_constants(axes.hidden, shape);
-        let matmul = |inputs, outputs, epilogue| {
-            let key = MatmulKey { tiling: tuning.tiling, epilogue };
-            Pipeline::new(device, Variant::Matmul(key), &matmul_constants(inputs, outputs))
+        let pool = pool_constants(axes.hidden, shape);
+        let wide = Matmuls::new(compiler, &axes, tuning.wide, format)?;
+        let narrow = match tuning.narrow == tuning.wide {
+            true => wide.clone(),
+            false => Matmuls::new(compiler, &axes, tuning.narrow, format)?,
         };
         Ok(Self {
-            embed: Pipeline::new(device, Variant::Embed, &row)?,
+            embed: Pipeline::new(compiler, Variant::Embed, &row)?,
+            attention: new_attention(compiler, shape, tuning)?,
+            norm: Pipeline::new(compiler, Variant::LayerNorm, &row)?,
+            pool: Pipeline::new(compiler, Variant::Pool, &pool)?,
+            wide,
+            narrow,
+        })
+    }
+}
+
+impl Matmuls {
+    fn new(
+        compiler: Compiler<'_>,
+        axes: &Axes,
+        tiling: Tiling,
+        format: WeightFormat,
+    ) -> Result<Self, ComputeError> {
+        let matmul = |inputs, outputs, epilogue| {
+            let key = MatmulKey { tiling, format, epilogue };
+            Pipeline::new(compiler, Variant::Matmul(key), &matmul_constants(inputs, outputs))
+        };
+        Ok(Self {
+            tiling,
             qkv: matmul(axes.hidden, axes.qkv, Epilogue::Bias)?,
-            attention: new_attention(device, shape, tuning)?,
             attention_output: matmul(axes.context, axes.hidden, Epilogue::Residual)?,
-            norm: Pipeline::new(device, Variant::LayerNorm, &row)?,
             up: matmul(axes.hidden, axes.intermediate, Epilogue::Gelu)?,
             down: matmul(axes.intermediate, axes.hidden, Epilogue::Residual)?,
-            pool: Pipeline::new(device, Variant::Pool, &pool_constants(axes.hidden, shape))?,
         })
     }
 }
@@ -203,7 +229,7 @@ pub(super) fn pool_constants(row: Axis, shape: &Shape) -> [(&'static str, f64); 
 }
 
 fn new_attention(
-    device: &wgpu::Device,
+    compiler: Compiler<'_>,
     shape: &Shape,
     tuning: Tuning,
 ) -> Result<Pipeline, ComputeError> {
@@ -211,5 +237,5 @@ fn new_attention(
     let head_vectors = head.div_ceil(LANES) as u32;
     let key = AttentionKey { head_vectors, queries: tuning.queries };
     let constants = [("HEADS", shape.heads as f64), ("SCALE", 1.0 / (head as f64).sqrt())];
-    Pipeline::new(device, Variant::Attention(key), &constants)
+    Pipeline::new(compiler, Variant::Attention(key), &constants)
 }

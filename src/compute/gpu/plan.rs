@@ -6,13 +6,15 @@ use super::buffers::{Arena, LayerBuffers, Matrix, Model, Norm};
 use super::chunk::Counts;
 use super::kernels::Tiling;
 use super::pack::{Axes, Axis, LANES};
-use super::pipeline::{Bound, Pipeline, Pipelines, Tuning};
+use super::pipeline::{Bound, Matmuls, Pipeline, Pipelines};
 
 /// Threads of an attention workgroup (`THREADS` in `attention.wgsl`).
 const ATTENTION_THREADS: u32 = 64;
 
 /// One dispatch.
 pub(super) struct Step {
+    /// What it does, for people who look where time goes.
+    pub(super) operation: &'static str,
     bound: Bound,
     grid: Grid,
 }
@@ -60,34 +62,22 @@ impl Grid {
 
 /// Builds the steps of a model.
 pub(super) struct Planner<'a> {
-    device: &'a wgpu::Device,
-    pipelines: &'a Pipelines,
-    arena: &'a Arena,
-    axes: Axes,
-    tiling: Tiling,
-    heads: u32,
+    pub(super) device: &'a wgpu::Device,
+    pub(super) pipelines: &'a Pipelines,
+    pub(super) arena: &'a Arena,
+    pub(super) shape: &'a Shape,
 }
 
-impl<'a> Planner<'a> {
-    pub(super) fn new(
-        device: &'a wgpu::Device,
-        pipelines: &'a Pipelines,
-        arena: &'a Arena,
-        tuning: Tuning,
-        shape: &Shape,
-    ) -> Self {
-        let (axes, heads) = (Axes::new(shape), shape.heads as u32);
-        Self { device, pipelines, arena, axes, tiling: tuning.tiling, heads }
-    }
-
+impl Planner<'_> {
     /// All steps, first to last: 2 + 7 a layer.
-    pub(super) fn plan(&self, model: &Model) -> Vec<Step> {
+    pub(super) fn plan(&self, model: &Model, matmuls: &Matmuls) -> Vec<Step> {
         let mut steps = vec![self.embed(model)];
         for layer in &model.layers {
-            steps.extend(self.layer(layer));
+            steps.extend(self.layer(layer, matmuls));
         }
         let Arena { states, offsets, pooled, .. } = self.arena;
-        steps.push(self.step(&self.pipelines.pool, Grid::Sequences, &[states, offsets, pooled]));
+        let buffers = [states, offsets, pooled];
+        steps.push(self.step("pool", &self.pipelines.pool, Grid::Sequences, &buffers));
         steps
     }
 
@@ -97,46 +87,65 @@ impl<'a> Planner<'a> {
         let [words, positions, token_type] = tables;
         let Arena { tokens, states, .. } = self.arena;
         let buffers = [tokens, words, positions, token_type, scale, shift, states];
-        self.step(&self.pipelines.embed, Grid::Tokens, &buffers)
+        self.step("embed + layer norm", &self.pipelines.embed, Grid::Tokens, &buffers)
     }
 
-    fn layer(&self, layer: &LayerBuffers) -> [Step; 7] {
+    fn layer(&self, layer: &LayerBuffers, matmuls: &Matmuls) -> [Step; 7] {
         let Arena { jobs, counts, states, qkv, context, sum, up, .. } = self.arena;
-        let kernels = self.pipelines;
         let Matrix { weight: qkv_weight, bias: qkv_bias } = &layer.qkv;
         let Matrix { weight: output_weight, bias: output_bias } = &layer.attention_output;
         let Matrix { weight: up_weight, bias: up_bias } = &layer.up;
         let Matrix { weight: down_weight, bias: down_bias } = &layer.down;
-        let Axes { hidden, qkv: qkv_axis, intermediate, .. } = self.axes;
-        let tiles = |outputs| Grid::tiles(self.tiling, outputs);
+        let Axes { hidden, qkv: qkv_axis, intermediate, .. } = Axes::new(self.shape);
+        let matmul = |operation, pipeline, outputs, buffers: &[&wgpu::Buffer]| {
+            self.step(operation, pipeline, Grid::tiles(matmuls.tiling, outputs), buffers)
+        };
         [
-            self.step(&kernels.qkv, tiles(qkv_axis), &[states, qkv_weight, qkv_bias, counts, qkv]),
-            self.step(&kernels.attention, Grid::Heads(self.heads), &[qkv, jobs, counts, context]),
-            self.step(
-                &kernels.attention_output,
-                tiles(hidden),
+            matmul("qkv", &matmuls.qkv, qkv_axis, &[states, qkv_weight, qkv_bias, counts, qkv]),
+            self.attention(&[qkv, jobs, counts, context]),
+            matmul(
+                "attention output + residual",
+                &matmuls.attention_output,
+                hidden,
                 &[context, output_weight, output_bias, states, counts, sum],
             ),
             self.norm(&layer.attention_norm),
-            self.step(&kernels.up, tiles(intermediate), &[states, up_weight, up_bias, counts, up]),
-            self.step(
-                &kernels.down,
-                tiles(hidden),
+            matmul(
+                "up + gelu",
+                &matmuls.up,
+                intermediate,
+                &[states, up_weight, up_bias, counts, up],
+            ),
+            matmul(
+                "down + residual",
+                &matmuls.down,
+                hidden,
                 &[up, down_weight, down_bias, states, counts, sum],
             ),
             self.norm(&layer.output_norm),
         ]
     }
 
+    fn attention(&self, buffers: &[&wgpu::Buffer]) -> Step {
+        let heads = Grid::Heads(self.shape.heads as u32);
+        self.step("attention", &self.pipelines.attention, heads, buffers)
+    }
+
     /// Normalises the residual sums into the states.
     fn norm(&self, norm: &Norm) -> Step {
         let Arena { sum, states, .. } = self.arena;
         let buffers = [sum, &norm.scale, &norm.shift, states];
-        self.step(&self.pipelines.norm, Grid::Tokens, &buffers)
+        self.step("layer norm", &self.pipelines.norm, Grid::Tokens, &buffers)
     }
 
-    fn step(&self, pipeline: &Pipeline, grid: Grid, buffers: &[&wgpu::Buffer]) -> Step {
-        Step { bound: pipeline.bind(self.device, buffers), grid }
+    fn step(
+        &self,
+        operation: &'static str,
+        pipeline: &Pipeline,
+        grid: Grid,
+        buffers: &[&wgpu::Buffer],
+    ) -> Step {
+        Step { operation, bound: pipeline.bind(self.device, buffers), grid }
     }
 }
 
@@ -150,7 +159,7 @@ mod tests {
         assert_eq!(Grid::Tokens.workgroups(&counts), [65, 1, 1]);
         assert_eq!(Grid::Sequences.workgroups(&counts), [3, 1, 1]);
         assert_eq!(Grid::Heads(12).workgroups(&counts), [4, 1, 1]);
-        let register = Grid::tiles(Tiling::Register, Axis::new(384));
+        let register = Grid::tiles(Tiling::Register4, Axis::new(384));
         assert_eq!(register.workgroups(&counts), [6, 3, 1]);
         let shared = Grid::tiles(Tiling::Shared, Axis::new(65));
         assert_eq!(shared.workgroups(&counts), [2, 2, 1]);

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::super::{ComputeError, Match, TokenRows, cpu};
 use super::connection::Connection;
 use super::kernels::Variant;
-use super::pipeline::Pipeline;
+use super::pipeline::{Compiler, Pipeline};
 use buffers::Buffers;
 use packed::{Packed, Sizes};
 pub(super) use room::Room;
@@ -41,7 +41,7 @@ impl MaxSim {
 
     pub(super) fn with_room(connection: &Connection, room: Room) -> Result<Self, ComputeError> {
         let device = &connection.device;
-        let pipeline = Pipeline::new(device, Variant::MaxSim, &[])?;
+        let pipeline = Pipeline::new(Compiler { device, cache: None }, Variant::MaxSim, &[])?;
         let least = Sizes::default().grown(&Sizes::default());
         let buffers = connection.guarded(|| Buffers::new(device, &pipeline, least))?;
         Ok(Self { pipeline, room, buffers: Mutex::new(buffers) })

@@ -7,9 +7,12 @@ use super::super::super::{
     Batch, BatchError, ComputeError, Device, Keep, Layer, LayerNorm, Linear, Pooling, Shape,
     Weights,
 };
-use super::super::adapter::AdapterChoice;
-use super::super::pipeline::Tuning;
+use super::super::adapter::{AdapterChoice, find_adapter};
+use super::super::int8;
+use super::super::kernels::{Tiling, WeightFormat};
+use super::super::tuning::{TUNING_FILE, Tuning};
 use super::super::{GpuDevice, Settings};
+use super::operations::round_to_integers;
 use super::{Numbers, adapter_or_skip, assert_near, reference};
 
 /// The forward pass in f32 against f64; the vectors have length 1 or values of about 1.
@@ -76,7 +79,7 @@ pub(super) fn random_weights(shape: Shape) -> Weights {
     }
 }
 
-pub(super) fn open(weights: &Weights, settings: Settings) -> Option<GpuDevice> {
+pub(super) fn open(weights: &Weights, settings: Settings<'_>) -> Option<GpuDevice> {
     adapter_or_skip()?;
     Some(GpuDevice::open_with(weights, AdapterChoice::Any, settings).unwrap())
 }
@@ -105,13 +108,13 @@ proptest! {
     fn any_model_and_batch_agree_with_the_reference(
         shape in any_shape(),
         lengths in prop::collection::vec(1_usize..=16, 1..12),
-        tuning in prop::sample::select(vec![Tuning::SOFTWARE, Tuning::HARDWARE]),
+        tuning in prop::sample::select(vec![None, Some(Tuning::SOFTWARE), Some(Tuning::HARDWARE)]),
         tokens_per_chunk in 16_usize..64,
     ) {
         let weights = random_weights(shape);
         let batch = random_batch(&lengths, weights.shape.vocabulary);
         let settings =
-            Settings { tuning: Some(tuning), tokens_per_chunk: Some(tokens_per_chunk) };
+            Settings { tuning, tokens_per_chunk: Some(tokens_per_chunk), ..Settings::default() };
         if let Some(gpu) = open(&weights, settings) {
             let found = gpu.forward(&batch).unwrap();
             assert_near(&found, &reference::forward(&weights, &batch), TOLERANCE);
@@ -155,6 +158,96 @@ fn the_states_of_several_chunks_are_those_of_the_processor() {
     }
 }
 
+/// As a model folder with 8-bit rows is read.
+fn with_integer_rows(mut weights: Weights) -> Weights {
+    for layer in &mut weights.layers {
+        for linear in [&mut layer.qkv, &mut layer.attention_output, &mut layer.up, &mut layer.down]
+        {
+            let inputs = linear.weight.len() / linear.bias.len();
+            linear.weight.chunks_exact_mut(inputs).for_each(round_to_integers);
+        }
+    }
+    weights
+}
+
+#[test]
+fn a_model_of_integers_is_uploaded_as_integers_and_gives_the_same_vectors() {
+    let floats = random_weights(shape_of(3, 10));
+    assert_eq!(int8::format_of(&floats), WeightFormat::Float);
+    let weights = with_integer_rows(floats);
+    assert_eq!(int8::format_of(&weights), WeightFormat::Int8);
+    let batch = random_batch(&[4, 9, 1, 16], 23);
+    let Some(integers) = open(&weights, Settings::default()) else { return };
+    let found = integers.forward(&batch).unwrap();
+    assert_near(&found, &reference::forward(&weights, &batch), TOLERANCE);
+    let as_floats = Settings { format: Some(WeightFormat::Float), ..Settings::default() };
+    let floats = open(&weights, as_floats).unwrap().forward(&batch).unwrap();
+    assert_near(&found, &reference::widen(&floats), TOLERANCE);
+}
+
+#[test]
+fn a_short_query_gives_the_row_it_gives_in_a_batch() {
+    let weights = random_weights(shape_of(2, 8));
+    for tuning in [None, Some(Tuning::HARDWARE)] {
+        let Some(gpu) = open(&weights, Settings { tuning, ..Settings::default() }) else { return };
+        let batch = random_batch(&[4, 16, 16], 23);
+        let all = gpu.forward(&batch).unwrap();
+        let alone = gpu.forward(&random_batch(&[4], 23)).unwrap();
+        assert_near(&alone, &reference::widen(&all[..16]), TOLERANCE);
+    }
+}
+
+#[test]
+fn a_stored_choice_is_used_and_a_damaged_one_is_not() {
+    let weights = random_weights(shape_of(1, 4));
+    if adapter_or_skip().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let open = || GpuDevice::open_in(&weights, AdapterChoice::Any, folder.path()).unwrap();
+    let default = open().tuning();
+    let info = find_adapter(AdapterChoice::Any).unwrap().get_info();
+    let other = Tuning { wide: Tiling::Shared, narrow: Tiling::Register8, ..Tuning::HARDWARE };
+    assert_ne!(default, other);
+    super::super::tuning::store(folder.path(), &info, other).unwrap();
+    let gpu = open();
+    assert_eq!(gpu.tuning(), other);
+    let batch = random_batch(&[3], 23);
+    let expected = reference::forward(&weights, &batch);
+    assert_near(&gpu.forward(&batch).unwrap(), &expected, TOLERANCE);
+    std::fs::write(folder.path().join(TUNING_FILE), "{").unwrap();
+    assert_eq!(open().tuning(), default);
+}
+
+#[test]
+fn damaged_compiled_kernels_are_compiled_again() {
+    let weights = random_weights(shape_of(1, 4));
+    if adapter_or_skip().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let open = || GpuDevice::open_in(&weights, AdapterChoice::Any, folder.path()).unwrap();
+    drop(open());
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        std::fs::write(file.unwrap().path(), b"no kernels").unwrap();
+    }
+    let batch = random_batch(&[3], 23);
+    let expected = reference::forward(&weights, &batch);
+    assert_near(&open().forward(&batch).unwrap(), &expected, TOLERANCE);
+}
+
+#[test]
+fn a_profile_has_every_operation_of_the_pass() {
+    let weights = random_weights(shape_of(2, 8));
+    let Some(gpu) = open(&weights, Settings::default()) else { return };
+    let Some(lines) = gpu.profile(&random_batch(&[4, 9, 16], 23)).unwrap() else { return };
+    let dispatches: usize = lines.iter().map(|line| line.count).sum();
+    assert_eq!(dispatches, 2 + 7 * weights.shape.layers);
+    let shares: f64 = lines.iter().map(|line| line.share).sum();
+    assert!((shares - 1.0).abs() < 1e-6, "{lines:?}");
+    assert_eq!(gpu.profile(&Batch::new::<Vec<u32>>(&[]).unwrap()).unwrap(), Some(Vec::new()));
+}
+
 #[test]
 fn a_batch_the_model_lacks_is_refused() {
     let weights = random_weights(shape_of(1, 4));
@@ -172,11 +265,13 @@ fn a_batch_the_model_lacks_is_refused() {
 fn a_lost_device_is_an_error_from_then_on() {
     let weights = random_weights(shape_of(1, 4));
     let Some(gpu) = open(&weights, Settings::default()) else { return };
+    assert!(!gpu.is_lost());
     gpu.connection.device.destroy();
     for _ in 0..2 {
         let error = gpu.forward(&random_batch(&[3], 23)).unwrap_err();
         assert!(matches!(error, ComputeError::DeviceLost(_)), "{error}");
     }
+    assert!(gpu.is_lost());
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod forward;
 mod max_sim;
 mod operations;
 mod reference;
+mod scan;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -12,9 +13,10 @@ use super::super::ComputeError;
 use super::adapter::{AdapterChoice, Needs, find_adapter, open_device};
 use super::buffers::Uploader;
 use super::chunk::Counts;
-use super::kernels::{Binding, Variant};
-use super::pipeline::{Constants, Pipeline};
+use super::kernels::{Binding, Tiling, Variant, WeightFormat};
+use super::pipeline::{Compiler, Constants, Pipeline};
 use super::plan::Grid;
+use super::tuning::can_shuffle;
 use super::wait;
 
 /// `None` after saying why when there is no adapter.
@@ -37,6 +39,8 @@ fn adapter_or_skip() -> Option<wgpu::Adapter> {
 struct Gpu {
     device: wgpu::Device,
     queue: wgpu::Queue,
+    /// Whether it runs the shuffled matmul.
+    shuffles: bool,
 }
 
 /// The one device all kernel tests share, or `None` where tests are to be skipped.
@@ -44,8 +48,9 @@ fn gpu_or_skip() -> Option<MutexGuard<'static, Gpu>> {
     static GPU: OnceLock<Option<Mutex<Gpu>>> = OnceLock::new();
     let open = || {
         let needs = Needs { buffer_bytes: 1 << 20, workgroups: 4096 };
-        let (device, queue) = open_device(&adapter_or_skip()?, &needs).unwrap();
-        Some(Mutex::new(Gpu { device, queue }))
+        let adapter = adapter_or_skip()?;
+        let (device, queue) = open_device(&adapter, &needs).unwrap();
+        Some(Mutex::new(Gpu { device, queue, shuffles: can_shuffle(&adapter) }))
     };
     GPU.get_or_init(open).as_ref().map(|gpu| gpu.lock().unwrap_or_else(PoisonError::into_inner))
 }
@@ -65,8 +70,9 @@ struct Job<'a> {
 impl Gpu {
     /// Runs a kernel and reads its output, which was NaN before.
     fn run(&self, job: &Job<'_>) -> Vec<f32> {
-        let pipeline = Pipeline::new(&self.device, job.variant, job.constants).unwrap();
-        let uploader = Uploader { device: &self.device, queue: &self.queue };
+        let pipeline = Pipeline::new(self.compiler(), job.variant, job.constants).unwrap();
+        let (device, queue) = (&self.device, &self.queue);
+        let uploader = Uploader { device, queue, format: WeightFormat::Float };
         let inputs: Vec<_> = job.inputs.iter().map(|i| uploader.storage("input", i)).collect();
         let counts = self.buffer(16, wgpu::BufferUsages::UNIFORM);
         self.queue.write_buffer(&counts, 0, bytemuck::bytes_of(&job.counts));
@@ -83,6 +89,20 @@ impl Gpu {
         let buffers: Vec<_> = job.variant.bindings().iter().map(&mut bound).collect();
         self.dispatch(&pipeline, &buffers, job.grid.workgroups(&job.counts));
         self.read(&output)
+    }
+
+    fn compiler(&self) -> Compiler<'_> {
+        Compiler { device: &self.device, cache: None }
+    }
+
+    /// Whether variants of this tiling run here. Without subgroups those that need them are said to
+    /// be left out.
+    fn runs(&self, tiling: Tiling) -> bool {
+        let runs = !tiling.needs_subgroups() || self.shuffles;
+        if !runs {
+            eprintln!("the adapter has no subgroups of eight threads; {tiling:?} skipped");
+        }
+        runs
     }
 
     fn dispatch(&self, pipeline: &Pipeline, buffers: &[&wgpu::Buffer], workgroups: [u32; 3]) {

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 
 use super::super::super::{Batch, LayerNorm, Linear, Pooling, Shape, Weights};
 use super::super::chunk::{Chunk, Counts, split};
-use super::super::kernels::{AttentionKey, Epilogue, MatmulKey, Queries, Tiling, Variant};
+use super::super::kernels::{
+    AttentionKey, Epilogue, MatmulKey, Queries, Tiling, Variant, WeightFormat,
+};
 use super::super::pack::{Axis, LANES, pack_linear, pack_norm, pack_rows};
 use super::super::pipeline::{matmul_constants, norm_constants, pool_constants};
 use super::super::plan::Grid;
@@ -45,7 +47,7 @@ impl Matmul {
         let outputs_count = self.layer.bias.len();
         let inputs = Axis::new(self.input.len() / self.tokens);
         let outputs = Axis::new(outputs_count);
-        let packed = pack_linear(&self.layer, inputs, outputs);
+        let packed = pack_linear(&self.layer, inputs, outputs, self.key.format);
         let (input, residual) = (pack_rows(&self.input, inputs), pack_rows(residual, outputs));
         let buffers = [
             cast_slice(&input),
@@ -75,24 +77,40 @@ impl Matmul {
     }
 }
 
+/// Makes a row one that 8-bit integers with one scale hold exactly.
+pub(super) fn round_to_integers(row: &mut [f32]) {
+    let scale = row.iter().fold(0.0_f32, |largest, x| largest.max(x.abs())) / 127.0;
+    row.iter_mut().for_each(|x| *x = (*x / scale).round() * scale);
+}
+
 fn check_matmul(gpu: &Gpu, key: MatmulKey, tokens: usize, inputs: usize, outputs: usize) {
     let mut numbers = Numbers((tokens * inputs * outputs) as u64);
     let input = numbers.take(tokens * inputs);
-    let layer = Linear { weight: numbers.take(inputs * outputs), bias: numbers.take(outputs) };
+    let mut weight = numbers.take(inputs * outputs);
+    if key.format == WeightFormat::Int8 {
+        weight.chunks_exact_mut(inputs).for_each(round_to_integers);
+    }
+    let layer = Linear { weight, bias: numbers.take(outputs) };
+    if !gpu.runs(key.tiling) {
+        return;
+    }
     let residual = numbers.take(tokens * outputs);
     let matmul = Matmul { key, tokens, input, layer };
     assert_near(&matmul.run(gpu, &residual), &matmul.expected(&residual), TOLERANCE);
 }
 
+const FORMATS: [WeightFormat; 2] = [WeightFormat::Float, WeightFormat::Int8];
+
 fn any_key() -> impl Strategy<Value = MatmulKey> {
-    let tiling = prop::sample::select(vec![Tiling::Register, Tiling::Shared]);
+    let tiling = prop::sample::select(Tiling::ALL.to_vec());
+    let format = prop::sample::select(FORMATS.to_vec());
     let epilogues = vec![Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual];
-    (tiling, prop::sample::select(epilogues))
-        .prop_map(|(tiling, epilogue)| MatmulKey { tiling, epilogue })
+    (tiling, format, prop::sample::select(epilogues))
+        .prop_map(|(tiling, format, epilogue)| MatmulKey { tiling, format, epilogue })
 }
 
 proptest! {
-    #![proptest_config(cases(6))]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn matmul_of_any_shape(
@@ -110,9 +128,10 @@ proptest! {
 #[test]
 fn matmul_at_the_edges_of_its_tiles() {
     let Some(gpu) = gpu_or_skip() else { return };
-    for tiling in [Tiling::Register, Tiling::Shared] {
-        let key = MatmulKey { tiling, epilogue: Epilogue::Residual };
-        for (tokens, inputs, outputs) in [(1, 1, 1), (64, 16, 64), (65, 17, 65), (3, 64, 8)] {
+    let shapes = [(1, 1, 1), (64, 32, 64), (65, 33, 65), (3, 64, 8)];
+    for (tiling, format) in Tiling::ALL.iter().flat_map(|&t| FORMATS.map(|format| (t, format))) {
+        let key = MatmulKey { tiling, format, epilogue: Epilogue::Residual };
+        for (tokens, inputs, outputs) in shapes {
             check_matmul(&gpu, key, tokens, inputs, outputs);
         }
     }
@@ -121,8 +140,8 @@ fn matmul_at_the_edges_of_its_tiles() {
 #[test]
 fn a_row_that_is_not_finite_spoils_no_other() {
     let Some(gpu) = gpu_or_skip() else { return };
-    for tiling in [Tiling::Register, Tiling::Shared] {
-        let key = MatmulKey { tiling, epilogue: Epilogue::Bias };
+    for tiling in Tiling::ALL.into_iter().filter(|&tiling| gpu.runs(tiling)) {
+        let key = MatmulKey { tiling, format: WeightFormat::Float, epilogue: Epilogue::Bias };
         let layer = Linear { weight: vec![0.5; 4 * 17], bias: vec![0.0; 4] };
         let mut input = vec![1.0; 2 * 17];
         input[17..].fill(f32::INFINITY);
@@ -135,7 +154,8 @@ fn a_row_that_is_not_finite_spoils_no_other() {
 fn gelu_is_right_over_its_whole_range() {
     let Some(gpu) = gpu_or_skip() else { return };
     let input: Vec<f32> = (-1000..=1000).map(|i| i as f32 / 100.0).collect();
-    let key = MatmulKey { tiling: Tiling::Register, epilogue: Epilogue::Gelu };
+    let (tiling, format) = (Tiling::Register4, WeightFormat::Float);
+    let key = MatmulKey { tiling, format, epilogue: Epilogue::Gelu };
     let layer = Linear { weight: vec![1.0], bias: vec![0.0] };
     let matmul = Matmul { key, tokens: input.len(), input, layer };
     // The approximation's 1.5e-7, half of x times it, and rounding.
