@@ -103,50 +103,6 @@ pub fn operations(batch: &Batch, shape: &Shape) -> f64 {
     shape.layers as f64 * (a_token * batch.tokens() as f64 + 4.0 * hidden * pairs)
 }
 
-/// Operations a second of a 1024 x 1024 x 1024 matrix product on all threads, by the `gemm` crate:
-/// the processor's peak as far as a program can reach it.
-pub fn processor_peak() -> f64 {
-    const SIZE: usize = 1024;
-    let (a, b) = (vec![0.5_f32; SIZE * SIZE], vec![0.25_f32; SIZE * SIZE]);
-    let mut out = vec![0.0_f32; SIZE * SIZE];
-    let stride = SIZE as isize;
-    let mut product = || {
-        // SAFETY: all three slices hold SIZE rows of SIZE values, which is what the sizes and
-        // strides say; `out` is borrowed mutably and no operand.
-        unsafe {
-            gemm::gemm(
-                SIZE,
-                SIZE,
-                SIZE,
-                out.as_mut_ptr(),
-                1,
-                stride,
-                false,
-                a.as_ptr(),
-                1,
-                stride,
-                b.as_ptr(),
-                1,
-                stride,
-                0.0,
-                1.0,
-                false,
-                false,
-                false,
-                gemm::Parallelism::Rayon(0),
-            );
-        }
-    };
-    let seconds = (0..BATCH_RUNS).map(|_| timed_s(&mut product)).fold(f64::MAX, f64::min);
-    2.0 * (SIZE as f64).powi(3) / seconds
-}
-
-fn timed_s(work: &mut impl FnMut()) -> f64 {
-    let began = Instant::now();
-    work();
-    began.elapsed().as_secs_f64()
-}
-
 /// The median of several runs, after one that is not counted.
 fn median_s<T>(
     runs: usize,

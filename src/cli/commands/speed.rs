@@ -10,14 +10,14 @@ use crate::cli::args::{BenchArgs, TuneArgs};
 use crate::cli::json::{BenchJson, DeviceBenchJson};
 use crate::cli::messages::speed;
 use crate::cli::progress::Bars;
-use crate::compute::cpu::CpuDevice;
+use crate::compute::cpu::{CpuDevice, Precision, peak_operations_per_s};
 use crate::compute::gpu::{self, AdapterChoice, GpuDevice, TuneError};
-use crate::compute::measure::{even_batch, measure, processor_peak};
+use crate::compute::measure::{even_batch, measure};
 use crate::compute::{ComputeError, Weights};
 use crate::embed::{EmbedError, open_weights};
 
 /// What the peaks are of.
-const PROCESSOR_PEAK: &str = "a matrix product of 1024 x 1024 x 1024 by the gemm crate";
+const PROCESSOR_PEAK: &str = "multiplying and adding in registers, on all threads";
 const GPU_PEAK: &str = "multiplications and additions out of registers";
 
 pub(super) fn bench(args: BenchArgs, context: &Context) -> Result<(), CliError> {
@@ -62,9 +62,9 @@ pub(super) fn tune(args: TuneArgs, context: &Context) -> Result<(), CliError> {
 fn bench_cpu(weights: Weights) -> Result<DeviceBenchJson, ComputeError> {
     let shape = weights.shape.clone();
     let began = Instant::now();
-    let device = CpuDevice::new(weights);
+    let device = CpuDevice::new(weights, Precision::default());
     let start_ms = began.elapsed().as_secs_f64() * 1e3;
-    let peak = (PROCESSOR_PEAK, processor_peak());
+    let peak = (PROCESSOR_PEAK, peak_operations_per_s());
     let measured = measure(&device, &shape, start_ms, peak)?;
     Ok(DeviceBenchJson { measured, tuning: None, kernels: None })
 }

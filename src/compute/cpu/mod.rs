@@ -12,6 +12,7 @@ mod max_sim;
 #[cfg(test)]
 mod numbers;
 mod panels;
+mod peak;
 mod pool;
 mod scan;
 mod simd;
@@ -29,6 +30,7 @@ use super::{
 };
 use encoder::{Encoder, Scratch};
 
+pub use peak::peak_operations_per_s;
 pub use scan::{Scorer, cosine_of_rows, halved, widened};
 pub use token_head::TokenHead;
 
