@@ -22,8 +22,10 @@ pub(super) trait Turns: Sync {
     ///
     /// # Errors
     /// No turn is given any more, or the batch failed.
-    fn run(&self, batch: &mut dyn FnMut(usize) -> Result<(), EmbedError>)
-    -> Result<(), EmbedError>;
+    fn run(
+        &self,
+        batch: &mut dyn FnMut(Room) -> Result<usize, EmbedError>,
+    ) -> Result<(), EmbedError>;
 }
 
 /// For those who share the model with nobody: at once, in full batches.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Mutex;
 
+use super::queue::Runner;
 use super::*;
 use crate::compute::{
     Batch, BatchError, ComputeError, Device, DeviceInfo, DeviceKind, Encoded, Keep,
