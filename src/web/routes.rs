@@ -17,9 +17,12 @@ use super::{
 /// An address pattern and how its handler is attached.
 pub type RouteEntry = (&'static str, fn() -> Route);
 
-/// The table: pages, feeds and files, API, operators.
+/// The table: pages, feeds and files, API, operators. An address is compared with one pattern after
+/// the other, so that what is asked for most stands first: talks, and the pulse of open pages.
 pub const ROUTES: &[RouteEntry] = &[
     ("/", || read().to(pages::home::show)),
+    ("/e/{event}/t/{talk}", || read().to(pages::talk::show)),
+    ("/e/{event}/pulse.json", || read().to(pulse::show)),
     ("/e/{event}", || read().to(pages::event::show)),
     ("/e/{event}/programme", || read().to(pages::programme::show)),
     ("/e/{event}/programme.json", || read().to(api::programme::of_event)),
@@ -28,7 +31,6 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/e/{event}/topics/{topic}", || read().to(pages::programme::places::topic)),
     ("/e/{event}/announcements", || read().to(pages::announcements::of_event)),
     ("/e/{event}/announcements.atom", || read().to(feeds::announcements_of)),
-    ("/e/{event}/pulse.json", || read().to(pulse::show)),
     ("/e/{event}/missed", || read().to(pages::missed::show)),
     ("/e/{event}/changes", || read().to(pages::changes::show)),
     ("/e/{event}/changes.atom", || read().to(feeds::changes)),
@@ -36,7 +38,6 @@ pub const ROUTES: &[RouteEntry] = &[
     ("/e/{event}/schedule.ics", || read().to(files::calendar)),
     ("/e/{event}/export/{format}", || read().to(files::export)),
     ("/e/{event}/t/{talk}/talk.ics", || read().to(files::talk_calendar)),
-    ("/e/{event}/t/{talk}", || read().to(pages::talk::show)),
     ("/e/{event}/agenda", || read().to(pages::agenda::show)),
     ("/e/{event}/agenda.ics", || read().to(files::agenda)),
     ("/e/{event}/agenda/qr.svg", || read().to(pages::agenda::code)),
@@ -141,7 +142,11 @@ pub fn application(
 
 /// Attaches the table; whatever is not in it is a page not found.
 pub fn configure(config: &mut web::ServiceConfig) {
-    for (pattern, route) in ROUTES {
+    // Plain addresses come first: they cost a comparison, and no pattern means one of them.
+    let is_pattern = |(it, _): &&RouteEntry| it.contains('{');
+    let (patterns, plain): (Vec<&RouteEntry>, Vec<&RouteEntry>) =
+        ROUTES.iter().partition(is_pattern);
+    for (pattern, route) in plain.into_iter().chain(patterns) {
         let mut others = OTHER_FORMS.iter().filter(|(of, _, _)| of == pattern).peekable();
         let page = web::resource(*pattern).default_service(web::to(not_allowed));
         if others.peek().is_none() {
