@@ -59,7 +59,10 @@ pub(crate) fn round(inputs: &Path) {
         "texts" => texts(&folder, &sets),
         "f32" => ids(&folder, &sets, Precision::F32),
         "int8" => ids(&folder, &sets, Precision::Int8),
-        other => panic!("{SUBJECT} is `{other}`: neither f32, int8, texts nor gemm"),
+        other => {
+            eprintln!("{SUBJECT} is `{other}`: neither f32, int8, texts nor gemm");
+            std::process::exit(2);
+        }
     };
     println!("{report}");
 }
@@ -75,7 +78,8 @@ fn ids(folder: &Path, sets: &BTreeMap<String, Set>, precision: Precision) -> ser
         });
         let groups: Vec<Batch> = groups.collect();
         let embed = |batch: &Batch| device.forward(batch).expect("the processor computes");
-        let vectors = rows(&embed(&groups[0]), set.packed[0].len());
+        let first = embed(&groups[0]);
+        let vectors = rows(&first, set.packed[0].len());
         (name.clone(), json!({ "ms": times(&set.repeats, &groups, embed), "vectors": vectors }))
     });
     measured.collect()

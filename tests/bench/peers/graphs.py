@@ -199,8 +199,11 @@ class Encoder:
         return self.plain_norm(graph, added, f"encoder.layer.{layer}.output.LayerNorm")
 
 
-def quantised(source, target, reduce_range):
-    """int8 weights with a scale for each output; activations are quantised as they come."""
+def quantised(source, target):
+    """int8 weights with a scale for each output; activations are quantised as they come.
+
+    Seven bits (`reduce_range`) are meant for AVX2 without VNNI, where sums of eight saturate; they
+    were measured there to be no nearer to f32 (least cosine 0.982 against 0.983)."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
@@ -208,7 +211,6 @@ def quantised(source, target, reduce_range):
         target,
         op_types_to_quantize=["MatMul", "Attention"],
         per_channel=True,
-        reduce_range=reduce_range,
         weight_type=QuantType.QInt8,
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
@@ -233,8 +235,7 @@ def main():
     onnx.save(encoder.fused(), path("fused"))
     onnx.save(encoder.plain(), path("plain"))
     optimised(path("plain"), path("optimised"), encoder)
-    quantised(path("fused"), path("int8"), False)
-    quantised(path("fused"), path("int8-reduced"), True)
+    quantised(path("fused"), path("int8"))
 
 
 if __name__ == "__main__":

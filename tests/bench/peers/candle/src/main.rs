@@ -103,10 +103,7 @@ fn vectors(model: &BertModel, group: &Group) -> Result<Vec<Vec<f32>>> {
 
 /// The model of a folder of ours, its int8 rows as f32.
 fn open(folder: &Path) -> Result<BertModel> {
-    let mut config: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(folder.join("config.json"))?)?;
-    config["use_cache"] = false.into();
-    let config: Config = serde_json::from_value(config)?;
+    let config: Config = serde_json::from_slice(&std::fs::read(folder.join("config.json"))?)?;
     let bytes = std::fs::read(folder.join("model.safetensors"))?;
     let tensors = dequantised(&SafeTensors::deserialize(&bytes)?)?;
     let variables = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
