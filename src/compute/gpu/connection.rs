@@ -52,6 +52,13 @@ impl Connection {
         self.read(read_back, submitted, read)
     }
 
+    /// A submission that failed is the last one: wgpu tells of a loss only when it is next asked.
+    fn remember(&self, error: &ComputeError) {
+        if let ComputeError::DeviceLost(reason) = error {
+            self.faults.record(reason.clone());
+        }
+    }
+
     /// Submits the commands that `record` gives, and asks for the first `bytes` of `read_back`.
     ///
     /// # Errors
@@ -72,7 +79,7 @@ impl Connection {
             });
             index
         };
-        let index = self.guarded(submit)?;
+        let index = self.guarded(submit).inspect_err(|error| self.remember(error))?;
         Ok(Submitted { index, on_mapped, bytes })
     }
 
@@ -89,7 +96,7 @@ impl Connection {
         let Submitted { index, on_mapped, bytes } = submitted;
         let waited = wait::wait(&self.device, Some(index));
         self.faults.check()?;
-        waited?;
+        waited.inspect_err(|error| self.remember(error))?;
         let result = match on_mapped.try_recv() {
             Ok(Ok(())) => read_mapped(read_back, bytes, read),
             _ => Err(ComputeError::DeviceLost("its results cannot be read".to_owned())),

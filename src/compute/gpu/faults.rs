@@ -34,7 +34,8 @@ impl Faults {
         }
     }
 
-    fn record(&self, reason: String) {
+    /// Keeps a reason, unless there is one already.
+    pub(super) fn record(&self, reason: String) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
     }
 }
