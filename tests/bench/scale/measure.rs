@@ -134,7 +134,7 @@ fn changed_talk(app: &App) -> Vec<Line> {
 /// The largest event with another first sentence in one of its talks, and a word of it.
 fn changed(catalog: &Catalog, turn: usize) -> (Parsed, SourceFile, String) {
     let largest = catalog.bundles().iter().max_by_key(|bundle| bundle.talks.len());
-    let mut bundle = largest.expect("there is an event").clone();
+    let mut bundle = hallway::domain::EventBundle::clone(largest.expect("there is an event"));
     let word = ["quokkas", "axolotls", "pangolins", "capybaras", "narwhals"][turn % REPEATS];
     let talk = &mut bundle.talks[turn];
     talk.abstract_text = format!("We count {word} in this one. {}", talk.abstract_text);

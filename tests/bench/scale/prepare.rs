@@ -4,9 +4,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use hallway::app::{App, Quiet};
+use hallway::app::{App, Archive, ImportOptions, Quiet, SourceFile, Write};
 use hallway::domain::{Catalog, Document, EventBundle, Passage, PassageKind, TokenVectors};
-use hallway::store::{ImportRecord, Store};
+use hallway::ingest::merge::MergeOptions;
+use hallway::ingest::{ParseOptions, parse};
+use hallway::store::Store;
 use hallway::text::{ContentHash, content_hash, documents, passages, slugify};
 
 use super::made::{Made, Others, Random, make, reworded};
@@ -63,18 +65,16 @@ pub(super) fn large(data_dir: &Path, ordinary: &Path) {
     std::fs::write(data_dir.join(NOTE), note).expect("the note can be written");
 }
 
+/// Takes the events in as an import does, so that their versions and changes are there too.
 fn save(data_dir: &Path, bundles: &[EventBundle]) {
-    let store = Store::open(data_dir).expect("the archive's folder can be used");
+    let archive = Archive::open(data_dir).expect("the archive's folder can be used");
+    let options = ImportOptions { write: Write::Apply, merge: MergeOptions::default() };
     for bundle in bundles {
-        let import = ImportRecord {
-            file_name: format!("{}.json", bundle.event.slug),
-            format: "hallway".into(),
-            content_hash: content_hash(bundle.event.slug.as_bytes()),
-            added: bundle.talks.len(),
-            changed: 0,
-            removed: 0,
-        };
-        store.save_bundle(bundle, &import).expect("an event can be saved");
+        let bytes = serde_json::to_vec(bundle).expect("records are JSON");
+        let name = format!("{}.json", bundle.event.slug);
+        let parsed = parse(&bytes, &name, &ParseOptions::default()).expect("our own format");
+        let source = SourceFile::new(&name, &bytes);
+        archive.import(&parsed, &source, options).expect("an event is taken in");
     }
 }
 
