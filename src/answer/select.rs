@@ -81,7 +81,8 @@ impl<'a> Asked<'a, '_> {
     /// The events of the scope.
     pub(super) fn bundles(&self) -> impl Iterator<Item = &'a EventBundle> {
         let scope = self.scope;
-        self.catalog.bundles().iter().filter(move |bundle| scope.holds(&bundle.event.slug))
+        let bundles = self.catalog.bundles().iter().map(|bundle| &**bundle);
+        bundles.filter(move |bundle| scope.holds(&bundle.event.slug))
     }
 
     /// The days meant of an event.

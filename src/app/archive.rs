@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::token_vectors::TokenCache;
 use super::vectors::VectorCache;
 use super::{AppError, ImportOptions, Progress, SourceFile, Stage, Write};
 use crate::domain::{Catalog, EventBundle};
@@ -27,7 +26,6 @@ pub struct Archive {
     pub(super) store: Arc<Store>,
     /// What was derived for one state of the records, for the next.
     pub(super) vectors: VectorCache,
-    pub(super) tokens: TokenCache,
 }
 
 impl Archive {
@@ -37,8 +35,7 @@ impl Archive {
     /// The directory or the database cannot be used; see [`StoreError`](crate::store::StoreError).
     pub fn open(data_dir: &Path) -> Result<Self, AppError> {
         let store = Arc::new(Store::open(data_dir)?);
-        let (vectors, tokens) = (VectorCache::new(data_dir), TokenCache::default());
-        Ok(Self { store, vectors, tokens })
+        Ok(Self { store, vectors: VectorCache::new(data_dir) })
     }
 
     /// Whether there is no event yet.

@@ -14,6 +14,7 @@ mod history;
 mod import;
 mod overrides;
 mod progress;
+mod records;
 mod snapshot;
 mod subject;
 mod token_vectors;
@@ -43,6 +44,8 @@ use crate::config::{self, Config, Device};
 use crate::embed::{DeviceChoice, Embedder, EmbeddingService, Precision, Running, ServiceLimits};
 use crate::index::{Index, IndexError};
 use crate::summary::Kept;
+use records::Records;
+use snapshot::Means;
 
 /// Folder of the search index within the data directory.
 pub const INDEX_FOLDER: &str = "index";
@@ -67,15 +70,16 @@ impl App {
     /// # Errors
     /// The database, the model or the index cannot be opened; see [`AppError`].
     pub fn open(config: Config, progress: &dyn Progress) -> Result<Self, AppError> {
-        let embedder = Arc::new(serve_model(&config.model)?);
-        let archive = Archive::open(&config.data_dir)?;
-        if archive.is_empty()? {
-            archive.fill(&config.samples_dir, progress)?;
-        }
-        let index = Arc::new(open_index(&config)?);
-        let kept = Arc::new(Kept::default());
-        let first =
-            snapshot::build(&archive, index.clone(), embedder.clone(), kept.clone(), progress)?;
+        let mut records = None;
+        let embedder = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| records = Some(read(&config, progress)));
+            serve_model(&config.model)
+        });
+        let embedder = Arc::new(embedder?);
+        let (archive, index, records) = records.expect("the scope ends after what it started")?;
+        let (index, kept) = (Arc::new(index), Arc::new(Kept::default()));
+        let means = Means { index: index.clone(), embedder: embedder.clone(), kept: kept.clone() };
+        let first = snapshot::build(&archive, records, means, progress)?;
         Ok(Self {
             config,
             archive,
@@ -114,15 +118,30 @@ impl App {
     /// The database or the index cannot be read; the old snapshot stays in use.
     pub fn refresh(&self) -> Result<bool, AppError> {
         let _one_at_a_time = self.rebuilding.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.archive.generation()? == self.snapshot().generation {
+        let before = self.snapshot();
+        if self.archive.generation()? == before.generation {
             return Ok(false);
         }
         let (index, embedder, kept) =
             (self.index.clone(), self.embedder.clone(), self.kept.clone());
-        let newest = Arc::new(snapshot::build(&self.archive, index, embedder, kept, &Quiet)?);
+        let means = Means { index, embedder, kept };
+        let newest = Arc::new(snapshot::renew(&self.archive, &before, means)?);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = newest;
+        // Taking the old one apart takes milliseconds, for which nobody should wait.
+        rayon::spawn(move || drop(before));
         Ok(true)
     }
+}
+
+/// The database, filled if it is new, with its records, and the index as it was left.
+fn read(config: &Config, progress: &dyn Progress) -> Result<(Archive, Index, Records), AppError> {
+    let archive = Archive::open(&config.data_dir)?;
+    if archive.is_empty()? {
+        archive.fill(&config.samples_dir, progress)?;
+    }
+    let index = open_index(config)?;
+    let records = Records::read(&archive)?;
+    Ok((archive, index, records))
 }
 
 /// The index on disk; in memory when another process is writing the one on disk, because it can

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{AppError, Archive, Progress, Stage, Subject, subject, token_vectors, vectors};
+use super::records::{Change, Records};
+use super::token_vectors::Listed;
+use super::{AppError, Archive, Progress, Quiet, Stage, Subject, subject, token_vectors, vectors};
 use crate::answer::{self, Reply};
-use crate::domain::{Alias, Catalog, Document, RecordKey};
+use crate::domain::{Alias, Catalog, Document};
 use crate::embed::EmbeddingService;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
 use crate::store::Revisions;
 use crate::summary::{Kept, SummarySentence};
-use crate::text;
 
 /// All records and the engine over them, as of one state of the database.
 pub struct Snapshot {
@@ -27,6 +28,10 @@ pub struct Snapshot {
     pub aliases: Vec<(String, Alias)>,
     /// The state of the database this was made from.
     pub generation: u64,
+    /// The generation in which each event last changed, by slug.
+    pub(super) event_states: HashMap<String, u64>,
+    /// The tokens of each document of the corpus; `None` for a model that has none.
+    pub(super) tokens: Option<Vec<Option<Listed>>>,
     /// Summaries made before, of this state or an earlier one.
     pub(super) kept: Arc<Kept>,
 }
@@ -57,47 +62,78 @@ impl Snapshot {
     }
 }
 
-/// Reads the database and brings index and vectors up to date with it.
+/// What a snapshot is made with besides the database: what outlives it.
+#[derive(Clone)]
+pub(super) struct Means {
+    pub(super) index: Arc<Index>,
+    pub(super) embedder: Arc<EmbeddingService>,
+    pub(super) kept: Arc<Kept>,
+}
+
+/// The snapshot of what was read, with index and vectors brought up to date with it.
 pub(super) fn build(
     archive: &Archive,
-    index: Arc<Index>,
-    embedder: Arc<EmbeddingService>,
-    kept: Arc<Kept>,
+    records: Records,
+    means: Means,
     progress: &dyn Progress,
 ) -> Result<Snapshot, AppError> {
-    // Read before the records: a change in between is then seen as new at the next refresh.
-    let generation = archive.generation()?;
-    let catalog = archive.catalog()?;
-    let revisions = archive.revisions()?;
-    let versions = archive.store.newest_versions()?;
-    let aliases = archive.store.list_aliases()?;
-    let mut documents = text::documents(&catalog);
-    add_speech(archive, &mut documents)?;
+    let Records { catalog, documents, passages, state } = records;
+    let Means { index, embedder, kept } = means;
     progress.begin(Stage::Indexing, documents.len());
     index.sync(&documents)?;
     progress.finish();
-    let passages: Vec<_> = documents.iter().map(text::passages).collect();
     // First: the model gives a talk's own vector with its tokens, and what is there is not made again.
-    let tokens = token_vectors::ensure(archive, &embedder, &passages, progress)?;
+    let tokens = token_vectors::ensure(&archive.store, &embedder, &passages, progress)?;
     let (store, cache) = (&archive.store, &archive.vectors);
     let vectors = vectors::ensure(store, cache, &*embedder, &passages, progress)?;
-    let mut corpus = Corpus::new(documents, passages, Some(vectors))?;
-    if let Some((source, counts)) = tokens {
-        corpus = corpus.with_token_source(source, counts);
-    }
-    let engine = Engine::with_catalog(index, Some(embedder), Arc::new(corpus), &catalog);
-    Ok(Snapshot { catalog, engine, revisions, versions, aliases, generation, kept })
+    let corpus = Corpus::shared(documents, passages, Some(vectors))?;
+    let corpus = Arc::new(with_tokens(corpus, archive, &embedder, tokens.as_deref()));
+    let engine = Engine::with_catalog(index, Some(embedder), corpus, &catalog);
+    Ok(state.into_snapshot(catalog, engine, tokens, kept))
 }
 
-/// Gives the talks that have a transcript what was said in them.
-fn add_speech(archive: &Archive, documents: &mut [Document]) -> Result<(), AppError> {
-    let keys = documents.iter().enumerate().map(|(place, it)| (it.key.clone(), place));
-    let places: HashMap<RecordKey, usize> = keys.collect();
-    archive.store.for_each_transcript(|transcript| {
-        // The talk may have been withdrawn since.
-        if let Some(&place) = places.get(&transcript.key()) {
-            documents[place].speech = text::speech(&transcript.cues);
-        }
-    })?;
-    Ok(())
+/// The snapshot after a change: what the changed events' records say is compared with the snapshot
+/// before, and only the documents that differ are indexed and embedded.
+pub(super) fn renew(
+    archive: &Archive,
+    before: &Snapshot,
+    means: Means,
+) -> Result<Snapshot, AppError> {
+    let Some(change) = Change::read(archive, before)? else {
+        return build(archive, Records::read(archive)?, means, &Quiet);
+    };
+    let Means { index, embedder, kept } = means;
+    let come: Vec<&Document> = change.come.iter().map(|(document, _)| &**document).collect();
+    let embed = || -> Result<_, AppError> {
+        let passages: Vec<_> = change.come.iter().map(|(_, list)| Arc::clone(list)).collect();
+        let (store, cache) = (&archive.store, &archive.vectors);
+        let come = token_vectors::ensure(store, &embedder, &passages, &Quiet)?;
+        let vectors = vectors::ensure(store, cache, &*embedder, &passages, &Quiet)?;
+        let tokens = change.tokens(before.tokens.as_deref(), come);
+        let corpus = before.engine.corpus().renewed(change.origins(), Some(vectors))?;
+        Ok((with_tokens(corpus, archive, &embedder, tokens.as_deref()), tokens))
+    };
+    // The model stays on this thread: it may wait, which a thread of the pool should not.
+    let mut indexed = Ok(None);
+    let made = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| indexed = index.update(&come, &change.gone));
+        embed()
+    });
+    let (corpus, tokens) = made?;
+    if indexed?.is_none() {
+        index.sync(corpus.documents())?;
+    }
+    let engine = before.engine.renewed(Arc::new(corpus), &before.catalog, &change.catalog);
+    Ok(change.state.into_snapshot(change.catalog, engine, tokens, kept))
+}
+
+fn with_tokens(
+    corpus: Corpus,
+    archive: &Archive,
+    embedder: &EmbeddingService,
+    listed: Option<&[Option<Listed>]>,
+) -> Corpus {
+    let Some((model, listed)) = embedder.token_model_id().zip(listed) else { return corpus };
+    let (source, counts) = token_vectors::source(&archive.store, model, listed);
+    corpus.with_token_source(source, counts)
 }

@@ -3,11 +3,11 @@
 //! it is made. They stay in the database, from which search reads those it needs.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{AppError, Archive, Progress, Stage};
+use super::{AppError, Progress, Stage};
 use crate::domain::{Passage, PassageKind, TokenVectors};
 use crate::embed::{EmbeddingService, Encoding};
 use crate::search::{TokenCounts, TokenSource, distinct_ids};
@@ -20,42 +20,27 @@ const SLICE_TALKS: usize = 256;
 /// The numbers of a text's tokens, each once.
 type Ids = Arc<[u32]>;
 
-/// Which tokens each talk has, by the hash of its words: kept from one state of the records to the
-/// next, so that only what changed is looked up. About 350 bytes a talk.
-#[derive(Default)]
-pub(super) struct TokenCache {
-    known: Mutex<(String, HashMap<ContentHash, Ids>)>,
+/// The words that a document's vector and tokens are made of, by their hash, and its tokens' numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Listed {
+    hash: ContentHash,
+    ids: Ids,
 }
 
-impl TokenCache {
-    fn of_model(&self, model: &str) -> HashMap<ContentHash, Ids> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.0 == model { known.1.clone() } else { HashMap::new() }
-    }
-
-    fn keep(&self, model: &str, known: HashMap<ContentHash, Ids>) {
-        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = (model.to_owned(), known);
-    }
-}
-
-/// Where the tokens of each document's whole passage are, those that say something, and how
-/// frequent each is; `None` for a model without a token head.
+/// The tokens of each document's whole passage, those that say something, as they are listed; `None`
+/// for a model without a token head.
 pub(super) fn ensure(
-    archive: &Archive,
+    store: &Store,
     embedder: &EmbeddingService,
-    passages: &[Vec<Passage>],
+    passages: &[Arc<[Passage]>],
     progress: &dyn Progress,
-) -> Result<Option<(Arc<dyn TokenSource>, TokenCounts)>, AppError> {
+) -> Result<Option<Vec<Option<Listed>>>, AppError> {
     let Some(model) = embedder.token_model_id() else { return Ok(None) };
-    let store = &archive.store;
-    let hash = |list: &Vec<Passage>| whole(list).map(content_hash);
+    let hash = |list: &Arc<[Passage]>| whole(list).map(content_hash);
     let hashes: Vec<Option<ContentHash>> = passages.par_iter().map(hash).collect();
     let wanted: HashSet<ContentHash> = hashes.iter().copied().flatten().collect();
-    let mut known = archive.tokens.of_model(model);
-    known.retain(|hash, _| wanted.contains(hash));
-    let unknown = wanted.into_iter().filter(|hash| !known.contains_key(hash)).collect();
-    store.for_each_token_list(model, &unknown, |hash, tokens| {
+    let mut known: HashMap<ContentHash, Ids> = HashMap::with_capacity(wanted.len());
+    store.for_each_token_list(model, &wanted, |hash, tokens| {
         known.insert(hash, distinct_ids(tokens).into());
     })?;
     let missing = first_of_each_missing(&hashes, &known);
@@ -68,12 +53,21 @@ pub(super) fn ensure(
         known.extend(save(store, embedder.model_id(), model, &texts, made)?);
     }
     progress.finish();
+    let listed = |hash: ContentHash| Some(Listed { hash, ids: Arc::clone(known.get(&hash)?) });
+    Ok(Some(hashes.into_iter().map(|hash| hash.and_then(listed)).collect()))
+}
+
+/// Where the tokens of the documents are, and how frequent each is.
+pub(super) fn source(
+    store: &Arc<Store>,
+    model: &str,
+    listed: &[Option<Listed>],
+) -> (Arc<dyn TokenSource>, TokenCounts) {
     let mut counts = TokenCounts::default();
-    let ids = hashes.iter().filter_map(|hash| known.get(hash.as_ref()?));
-    ids.for_each(|ids| counts.add(ids.iter().copied()));
-    archive.tokens.keep(model, known);
+    listed.iter().flatten().for_each(|it| counts.add(it.ids.iter().copied()));
+    let hashes = listed.iter().map(|it| it.as_ref().map(|it| it.hash)).collect();
     let source = StoredTokens { store: Arc::clone(store), model: model.to_owned(), hashes };
-    Ok(Some((Arc::new(source), counts)))
+    (Arc::new(source), counts)
 }
 
 /// Places of documents whose tokens are not known, each wording once.

@@ -114,11 +114,11 @@ pub(super) fn ensure(
     store: &Store,
     cache: &VectorCache,
     model: &impl Model,
-    passages: &[Vec<Passage>],
+    passages: &[Arc<[Passage]>],
     progress: &dyn Progress,
 ) -> Result<Vectors, AppError> {
     let dim = model.dim();
-    let all: Vec<&Passage> = passages.iter().flatten().collect();
+    let all: Vec<&Passage> = passages.iter().flat_map(|list| list.iter()).collect();
     let hashes: Vec<ContentHash> = all.par_iter().map(|it| content_hash(&it.input)).collect();
     let file = cache.mapped(model.id(), dim);
     let mut rows = Rows::new(file.as_deref(), &all, &hashes);

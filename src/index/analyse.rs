@@ -48,6 +48,14 @@ pub fn analyse(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// The words of a text as [`analyse`] has them exactly, without their places: for names, of which
+/// there are many.
+pub fn exact_words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    exact_analyser().token_stream(text).process(&mut |token| words.push(token.text.clone()));
+    words
+}
+
 /// Makes both analysers known to an index.
 pub(super) fn register(manager: &TokenizerManager) {
     manager.register(EXACT, exact_analyser());
@@ -223,6 +231,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn exact_words_are_those_of_the_analysis(text in "\\PC*") {
+            prop_assert_eq!(exact_words(&text), exact(&text));
+        }
+
         #[test]
         fn ranges_are_words_in_order_and_never_fail(text in "\\PC*") {
             let mut start = 0;

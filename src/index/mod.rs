@@ -16,13 +16,13 @@ mod typo;
 mod write;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tantivy::IndexReader;
 
 use schema::Fields;
 
-pub use analyse::{Token, analyse};
+pub use analyse::{Token, analyse, exact_words};
 pub use explain::{Explanation, Found, PairReason, Relation, WordReason};
 pub use query::{Query, Word};
 pub use schema::RecordId;
@@ -36,6 +36,8 @@ pub struct Index {
     fields: Fields,
     /// Where it is kept, for messages; `None` in memory.
     dir: Option<PathBuf>,
+    /// What the last [`Index::sync`] or [`Index::update`] of this process left.
+    left: Mutex<Option<write::Left>>,
 }
 
 impl Index {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::{IndexSettings, ReloadPolicy};
@@ -93,7 +93,7 @@ fn wrap(inner: tantivy::Index, fields: Fields, dir: Option<&Path>) -> Result<Ind
     analyse::register(inner.tokenizers());
     // Reloaded by hand after a sync, so that index and vectors change together.
     let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    Ok(Index { inner, reader, fields, dir: dir.map(Path::to_path_buf) })
+    Ok(Index { inner, reader, fields, dir: dir.map(Path::to_path_buf), left: Mutex::new(None) })
 }
 
 fn lock(directory: &MmapDirectory, dir: &Path) -> Result<DirectoryLock, IndexError> {

@@ -2,15 +2,14 @@
 
 use sha2::{Digest, Sha256};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
-    TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
 use super::analyse::{EXACT, STEMMED};
 use crate::domain::{Document, RecordKey};
 
 /// Grows with every change of fields or analysers, so that an older index is rebuilt.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// A record in the index: the first 8 bytes of the SHA-256 of its key. Short enough for a column,
 /// so that a search reads no stored text; two of a million records collide once in 37 million.
@@ -119,7 +118,8 @@ pub(super) struct PartFields {
 pub(super) struct Fields {
     /// [`RecordId`]: the term deletes go by, and a column.
     pub(super) id: Field,
-    /// Hash of everything indexed, to tell what changed.
+    /// Hash of everything indexed, to tell what changed: a column too, since it is read of every
+    /// document at every start.
     pub(super) fingerprint: Field,
     pub(super) parts: [PartFields; 7],
 }
@@ -130,7 +130,7 @@ impl Fields {
         let mut schema = Schema::builder();
         let fields = Self {
             id: schema.add_u64_field("id", INDEXED | FAST),
-            fingerprint: schema.add_text_field("fingerprint", STORED),
+            fingerprint: schema.add_u64_field("fingerprint", FAST),
             parts: Part::ALL.map(|part| add_part(&mut schema, part)),
         };
         (schema.build(), fields)

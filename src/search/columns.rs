@@ -1,9 +1,12 @@
 //! What records say of themselves, by column: for each document a few small numbers instead of
 //! texts, so that filters and counts over every hit stay cheap. Ranks nothing.
 
-use std::collections::HashMap;
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::Corpus;
 use super::columns_of::{Source, synonym};
 use super::filter::Field;
 use crate::domain::{Catalog, Document};
@@ -52,7 +55,7 @@ pub(super) struct Columns {
 /// The values of one column and which documents have them.
 #[derive(Debug, Default)]
 struct Table {
-    values: Vec<Value>,
+    values: Vec<Arc<Value>>,
     /// The ids of each document's values, one list after the other.
     ids: Vec<u32>,
     /// Where each document's list ends.
@@ -75,17 +78,34 @@ pub(super) struct Value {
 impl Columns {
     /// Reads every document's values; the catalog, where there is one, knows more of them: names
     /// of events, days, languages, links.
-    pub(super) fn new(documents: &[Document], catalog: Option<&Catalog>) -> Self {
+    pub(super) fn new<D: Borrow<Document>>(documents: &[D], catalog: Option<&Catalog>) -> Self {
+        Self::read(documents, Source::new(catalog), Default::default())
+    }
+
+    /// The columns after a change. Values that there were already are shared: what they cost is
+    /// finding their stems.
+    pub(super) fn renewed(&self, documents: &[Arc<Document>], catalog: &Catalog) -> Self {
+        let mut known: [Known; Column::COUNT] = Default::default();
+        for (known, table) in known.iter_mut().zip(&self.tables) {
+            let by_key = |value: &Arc<Value>| (value.key.clone(), Arc::clone(value));
+            known.before = table.values.iter().map(by_key).collect();
+        }
+        Self::read(documents, Source::new(Some(catalog)), known)
+    }
+
+    fn read<D: Borrow<Document>>(
+        documents: &[D],
+        source: Source<'_>,
+        mut known: [Known; Column::COUNT],
+    ) -> Self {
         let mut tables: [Table; Column::COUNT] = Default::default();
-        let mut known: [HashMap<String, u32>; Column::COUNT] = Default::default();
-        let source = Source::new(catalog);
         // An event without a session is an event too: its slug means no other.
         let events = Column::Plain(Field::Event).place();
         for (slug, name) in source.events() {
             tables[events].value(&mut known[events], slug, name);
         }
         for document in documents {
-            for (column, key, label) in source.values(document) {
+            for (column, key, label) in source.values(document.borrow()) {
                 let place = column.place();
                 tables[place].add(&mut known[place], &key, &label);
             }
@@ -96,8 +116,30 @@ impl Columns {
         Self { tables }
     }
 
+    /// Whether these columns, made of one state of the records, are those of another too: the same
+    /// events, and at each place a document that says the same of itself.
+    pub(super) fn are_of(
+        &self,
+        before: &Corpus,
+        before_catalog: &Catalog,
+        now: &Corpus,
+        now_catalog: &Catalog,
+    ) -> bool {
+        let (old, new) = (before.documents(), now.documents());
+        let (old_source, new_source) =
+            (Source::new(Some(before_catalog)), Source::new(Some(now_catalog)));
+        let changed = changed_events(before_catalog, now_catalog);
+        let same = |(old, new): (&Arc<Document>, &Arc<Document>)| {
+            let is_shared = Arc::ptr_eq(old, new) && !changed.contains(new.key.event.as_str());
+            is_shared || old_source.values(old) == new_source.values(new)
+        };
+        old.len() == new.len()
+            && old_source.events().eq(new_source.events())
+            && old.iter().zip(new).all(same)
+    }
+
     /// A column's values.
-    pub(super) fn values(&self, column: Column) -> &[Value] {
+    pub(super) fn values(&self, column: Column) -> &[Arc<Value>] {
         &self.tables[column.place()].values
     }
 
@@ -128,19 +170,41 @@ impl Columns {
     }
 }
 
+/// The slugs of the events whose records two states do not share.
+fn changed_events<'a>(before: &'a Catalog, now: &'a Catalog) -> HashSet<&'a str> {
+    let shared: HashSet<_> = before.bundles().iter().map(Arc::as_ptr).collect();
+    let changed = now.bundles().iter().filter(|bundle| !shared.contains(&Arc::as_ptr(bundle)));
+    changed.map(|bundle| bundle.event.slug.as_str()).collect()
+}
+
+/// The places of the values that a column has so far.
+#[derive(Debug, Default)]
+struct Known {
+    by_fold: HashMap<String, u32>,
+    /// By the key as it is written: most come again as they are, and folding takes longer.
+    as_written: HashMap<String, u32>,
+    /// The values of the columns before, by key.
+    before: HashMap<String, Arc<Value>>,
+}
+
 impl Table {
     /// The place of a value, a new one if need be.
-    fn value(&mut self, known: &mut HashMap<String, u32>, key: &str, label: &str) -> u32 {
+    fn value(&mut self, known: &mut Known, key: &str, label: &str) -> u32 {
+        if let Some(&id) = known.as_written.get(key) {
+            return id;
+        }
         let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        let id = *known.entry(fold(key)).or_insert(next);
+        let id = *known.by_fold.entry(fold(key)).or_insert(next);
+        known.as_written.insert(key.to_owned(), id);
         if id == next {
-            self.values.push(Value::new(key, label));
+            let before = known.before.get(key).filter(|value| value.label == label);
+            self.values.push(before.cloned().unwrap_or_else(|| Arc::new(Value::new(key, label))));
         }
         id
     }
 
     /// Gives the document that is being added a value.
-    fn add(&mut self, known: &mut HashMap<String, u32>, key: &str, label: &str) {
+    fn add(&mut self, known: &mut Known, key: &str, label: &str) {
         let id = self.value(known, key, label);
         let first = self.ends.last().copied().unwrap_or(0);
         if !self.ids.get(first..).unwrap_or_default().contains(&id) {
@@ -213,6 +277,22 @@ mod tests {
     }
 
     #[test]
+    fn renewed_columns_are_those_of_the_documents_there_are_now() {
+        let before = columns();
+        let document = |id: &str, speaker: &str| Arc::new(talk(id, "T", "", speaker));
+        let documents = [document("1", "Grace Hopper"), document("4", "Li Wei")];
+        let catalog = Catalog::default();
+        let renewed = before.renewed(&documents, &catalog);
+        let whole = Columns::new(&documents, Some(&catalog));
+        for field in Field::ALL {
+            let column = Column::Plain(field);
+            assert_eq!(renewed.values(column), whole.values(column));
+            assert!((0..2).all(|it| renewed.ids(column, it) == whole.ids(column, it)));
+        }
+        assert!(renewed.find(Field::Speaker, "ada").is_empty());
+    }
+
+    #[test]
     fn every_column_has_a_place_of_its_own() {
         let all = Field::ALL.into_iter().map(Column::Plain);
         let places: Vec<_> =
@@ -227,6 +307,6 @@ mod tests {
         assert_eq!(columns.ids(Column::Plain(Field::Track), 2), [0u32; 0]);
         assert_eq!(columns.ids(Column::Plain(Field::Speaker), 1), [1]);
         assert_eq!(columns.ids(Column::Plain(Field::Speaker), 3), [0u32; 0]);
-        assert!(Columns::new(&[], None).values(Column::Weekday).is_empty());
+        assert!(Columns::new::<Document>(&[], None).values(Column::Weekday).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 //! per change of the records. Computes no vectors and ranks nothing.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,19 +17,60 @@ use crate::index::RecordId;
 /// Documents, passages and vectors, side by side.
 #[derive(Debug, Default)]
 pub struct Corpus {
-    documents: Vec<Document>,
-    passages: Vec<Vec<Passage>>,
-    vectors: Option<Vectors>,
+    documents: Vec<Arc<Document>>,
+    passages: Vec<Arc<[Passage]>>,
+    /// The vectors of all passages: those of the first corpus and, after them, those of each change
+    /// since. None at all without a model.
+    layers: Vec<Arc<Vectors>>,
     /// The tokens of each document as a whole.
     tokens: Tokens,
-    /// The row of each document's first passage.
-    first_rows: Vec<usize>,
+    /// Where the row of each document's first passage is.
+    first_rows: Vec<RowPlace>,
     /// Which passage of each document is the whole of it.
     wholes: Vec<Option<usize>>,
     /// Which passages of each document are windows of what was said: they come last.
     windows: Vec<Range<usize>>,
-    places: HashMap<RecordId, usize>,
+    ids: Vec<RecordId>,
+    places: HashMap<RecordId, usize, BuildHasherDefault<IdHasher>>,
 }
+
+/// Takes an id, which is a hash, for its own hash: a search looks thousands of them up.
+#[derive(Debug, Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id;
+    }
+}
+
+/// A row of one of the layers of vectors.
+#[derive(Debug, Clone, Copy, Default)]
+struct RowPlace {
+    layer: usize,
+    row: usize,
+}
+
+/// Where a document of a changed corpus comes from.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// It is the one at this place of the corpus before the change.
+    Kept(usize),
+    /// It came or changed.
+    Come(Arc<Document>, Arc<[Passage]>),
+}
+
+/// Changes whose vectors are kept apart before they are better put together again: what nobody
+/// names any longer lies there too.
+const LAYERS_MAX: usize = 32;
 
 /// Why parts do not make a corpus.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -86,32 +128,89 @@ impl Corpus {
         passages: Vec<Vec<Passage>>,
         vectors: Option<Vectors>,
     ) -> Result<Self, CorpusError> {
+        let documents = documents.into_iter().map(Arc::new).collect();
+        let passages = passages.into_iter().map(Arc::from).collect();
+        Self::shared(documents, passages, vectors)
+    }
+
+    /// As [`Corpus::new`], of parts that others hold too.
+    ///
+    /// # Errors
+    /// As [`Corpus::new`].
+    pub fn shared(
+        documents: Vec<Arc<Document>>,
+        passages: Vec<Arc<[Passage]>>,
+        vectors: Option<Vectors>,
+    ) -> Result<Self, CorpusError> {
         if documents.len() != passages.len() {
             let (documents, passages) = (documents.len(), passages.len());
             return Err(CorpusError::PassageLists { documents, passages });
         }
-        let mut first_rows = Vec::with_capacity(documents.len());
-        let mut passage_count = 0;
-        for list in &passages {
-            first_rows.push(passage_count);
-            passage_count += list.len();
+        let come = |(document, passages)| Origin::Come(document, passages);
+        let origins = documents.into_iter().zip(passages).map(come).collect();
+        Self::default().renewed(origins, vectors)
+    }
+
+    /// The corpus after a change, with a vector for every passage of the documents that came, in
+    /// order, or none at all where there is no model. Shares whatever stays the same, but has no
+    /// tokens yet.
+    ///
+    /// # Errors
+    /// The numbers of passages that came and of vectors do not agree.
+    ///
+    /// # Panics
+    /// A document is kept that is not there.
+    pub fn renewed(
+        &self,
+        origins: Vec<Origin>,
+        vectors: Option<Vectors>,
+    ) -> Result<Self, CorpusError> {
+        let mut corpus = Self { layers: self.layers.clone(), ..Self::default() };
+        let mut next = RowPlace { layer: self.layers.len(), row: 0 };
+        for origin in origins {
+            match origin {
+                Origin::Kept(place) => corpus.keep(self, place),
+                Origin::Come(document, passages) => {
+                    let rows = passages.len();
+                    corpus.add(document, passages, next);
+                    next.row += rows;
+                }
+            }
         }
-        if let Some(rows) = vectors.as_ref().map(Vectors::rows).filter(|&n| n != passage_count) {
-            return Err(CorpusError::VectorRows { passages: passage_count, rows });
+        if let Some(rows) = vectors.as_ref().map(Vectors::rows).filter(|&rows| rows != next.row) {
+            return Err(CorpusError::VectorRows { passages: next.row, rows });
         }
-        let whole = |list: &Vec<Passage>| list.iter().position(|p| p.kind == PassageKind::Whole);
-        let windows = |list: &Vec<Passage>| {
-            let first = list.iter().position(|p| p.kind == PassageKind::Window);
-            first.unwrap_or(list.len())..list.len()
-        };
-        let mut places = HashMap::with_capacity(documents.len());
-        for (place, document) in documents.iter().enumerate() {
-            places.entry(RecordId::of(&document.key)).or_insert(place);
+        let layer = vectors.filter(|it| it.rows() > 0 || self.layers.is_empty());
+        corpus.layers.extend(layer.map(Arc::new));
+        for (place, id) in corpus.ids.iter().enumerate() {
+            corpus.places.entry(*id).or_insert(place);
         }
-        let wholes = passages.iter().map(whole).collect();
-        let windows = passages.iter().map(windows).collect();
-        let tokens = Tokens::default();
-        Ok(Self { documents, passages, vectors, tokens, first_rows, wholes, windows, places })
+        Ok(corpus)
+    }
+
+    /// Takes a document over from another corpus, of which this one has the layers.
+    fn keep(&mut self, from: &Self, place: usize) {
+        self.documents.push(Arc::clone(&from.documents[place]));
+        self.passages.push(Arc::clone(&from.passages[place]));
+        self.first_rows.push(from.first_rows[place]);
+        self.wholes.push(from.wholes[place]);
+        self.windows.push(from.windows[place].clone());
+        self.ids.push(from.ids[place]);
+    }
+
+    fn add(&mut self, document: Arc<Document>, list: Arc<[Passage]>, first_row: RowPlace) {
+        let first_window = list.iter().position(|it| it.kind == PassageKind::Window);
+        self.wholes.push(list.iter().position(|it| it.kind == PassageKind::Whole));
+        self.windows.push(first_window.unwrap_or(list.len())..list.len());
+        self.ids.push(RecordId::of(&document.key));
+        self.documents.push(document);
+        self.passages.push(list);
+        self.first_rows.push(first_row);
+    }
+
+    /// Whether so many changes have come since it was put together that it is better done anew.
+    pub fn is_scattered(&self) -> bool {
+        self.layers.len() > LAYERS_MAX
     }
 
     /// The same with the tokens of each document as a whole.
@@ -133,7 +232,7 @@ impl Corpus {
     }
 
     /// All documents. Elsewhere a document is named by its place in this list.
-    pub fn documents(&self) -> &[Document] {
+    pub fn documents(&self) -> &[Arc<Document>] {
         &self.documents
     }
 
@@ -159,8 +258,8 @@ impl Corpus {
     /// [`Corpus::vector`] without a copy.
     pub(super) fn row(&self, document: usize, passage: usize) -> Option<&[f16]> {
         let in_list = passage < self.passages.get(document)?.len();
-        let row = self.first_rows[document] + passage;
-        if in_list { self.vectors.as_ref()?.row(row) } else { None }
+        let first = self.first_rows[document];
+        if in_list { self.layers.get(first.layer)?.row(first.row + passage) } else { None }
     }
 
     /// The words a document's vector and tokens were made of.
@@ -204,12 +303,12 @@ impl Corpus {
 
     /// Number of passages that have a vector.
     pub fn vector_count(&self) -> usize {
-        self.vectors.as_ref().map_or(0, Vectors::rows)
+        if self.layers.is_empty() { 0 } else { self.passages.iter().map(|list| list.len()).sum() }
     }
 
     /// Values in a vector; `None` when there are no vectors.
     pub fn dim(&self) -> Option<usize> {
-        self.vectors.as_ref().map(Vectors::dim)
+        self.layers.first().map(|vectors| vectors.dim())
     }
 
     pub(super) fn place(&self, id: RecordId) -> Option<usize> {
@@ -266,6 +365,33 @@ pub(super) mod tests {
         assert_eq!(corpus.vector(2, 0), None);
         assert_eq!(corpus.find(&RecordKey::talk("event", "2")), Some(1));
         assert_eq!(corpus.find(&RecordKey::talk("event", "3")), None);
+    }
+
+    #[test]
+    fn a_changed_corpus_shares_what_stays_and_has_new_vectors_for_what_came() {
+        let documents = vec![talk("1", "A", "One.", "X"), talk("2", "B", "Two.", "Y")];
+        let lists: Vec<_> = documents.iter().map(passages).collect();
+        let vectors = Vectors::new(1, vec![0.0, 1.0, 2.0, 3.0]).unwrap();
+        let corpus = Corpus::new(documents, lists, Some(vectors)).unwrap();
+        let come = |title: &str| {
+            let document = talk(title, title, "New.", "Z");
+            let passages = passages(&document).into();
+            Origin::Come(Arc::new(document), passages)
+        };
+        let origins = vec![come("0"), Origin::Kept(1), come("9")];
+        let few = Vectors::new(1, vec![4.0; 3]).unwrap();
+        assert!(corpus.renewed(origins.clone(), Some(few)).is_err());
+        let vectors = Vectors::new(1, vec![4.0, 5.0, 6.0, 7.0]).unwrap();
+        let renewed = corpus.renewed(origins, Some(vectors)).unwrap();
+        let first = |place| renewed.vector(place, 1).map(|row| row[0]);
+        assert_eq!([0, 1, 2].map(first), [Some(5.0), Some(3.0), Some(7.0)]);
+        assert_eq!((renewed.vector_count(), renewed.dim()), (6, Some(1)));
+        assert!(Arc::ptr_eq(&renewed.documents[1], &corpus.documents[1]));
+        assert_eq!(renewed.find(&RecordKey::talk("event", "1")), None);
+        assert_eq!(renewed.find(&RecordKey::talk("event", "9")), Some(2));
+        let nothing = Vectors::new(1, Vec::new()).unwrap();
+        let same = renewed.renewed((0..3).map(Origin::Kept).collect(), Some(nothing)).unwrap();
+        assert_eq!(same.layers.len(), 2);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::query::{Parsed, parse};
 use super::rank::{Fusion, Ranked, page};
 use super::scan::{cosines, passage_cosine, spoken_cosines};
 use super::{Corpus, Hit, Mode, Request, Response, ScoreParts, SearchError};
-use crate::domain::Catalog;
+use crate::domain::{Catalog, Document};
 use crate::embed::Encoding;
 use crate::index::{Index, Matches, ResolvedWord};
 
@@ -39,8 +39,8 @@ pub struct Engine {
     pub(super) index: Arc<Index>,
     embedder: Option<Arc<dyn QueryEmbedder>>,
     corpus: Arc<Corpus>,
-    pub(super) columns: Columns,
-    pub(super) names: Names,
+    pub(super) columns: Arc<Columns>,
+    pub(super) names: Arc<Names>,
     rarity: Rarity,
     recent: QueryCache,
 }
@@ -73,11 +73,38 @@ impl Engine {
         corpus: Arc<Corpus>,
         catalog: Option<&Catalog>,
     ) -> Self {
-        let names = Names::new(corpus.documents());
-        let rarity = Rarity::of(&corpus);
-        let columns = Columns::new(corpus.documents(), catalog);
+        let columns = || Arc::new(Columns::new(corpus.documents(), catalog));
+        let of_words = || (Arc::new(Names::new(corpus.documents())), Rarity::of(&corpus));
+        let (columns, (names, rarity)) = rayon::join(columns, of_words);
         let recent = QueryCache::default();
         Self { index, embedder, corpus, columns, names, rarity, recent }
+    }
+
+    /// The engine after a change of some documents, given the records before and now: what did not
+    /// change is shared. Only for an engine made with a catalog, and that catalog.
+    pub fn renewed(&self, corpus: Arc<Corpus>, before: &Catalog, now: &Catalog) -> Self {
+        let columns = || match self.columns.are_of(&self.corpus, before, &corpus, now) {
+            true => Arc::clone(&self.columns),
+            false => Arc::new(self.columns.renewed(corpus.documents(), now)),
+        };
+        let of_words = || {
+            let names = match same_speakers(&self.corpus, &corpus) {
+                true => Arc::clone(&self.names),
+                false => Arc::new(Names::new(corpus.documents())),
+            };
+            (names, Rarity::of(&corpus))
+        };
+        let (columns, (names, rarity)) = rayon::join(columns, of_words);
+        Self {
+            index: Arc::clone(&self.index),
+            embedder: self.embedder.clone(),
+            corpus,
+            columns,
+            names,
+            rarity,
+            // Its vectors are weighted by rarity.
+            recent: QueryCache::default(),
+        }
     }
 
     /// What is searched.
@@ -143,16 +170,14 @@ impl Engine {
         request: &Request,
         query: &Parsed,
     ) -> Result<(Response, Vec<usize>), SearchError> {
-        let (mode, vector, degraded) = self.understand(request, query);
-        let signals = Signals { mode, query: vector.as_deref() };
-        let (ranked, words) = match query.has_words() {
-            true => self.rank(query, &signals)?,
-            false => (self.listed(query)?, Vec::new()),
+        let Hits { ranked, words, mode, query: vectors, degraded } = match query.has_words() {
+            true => self.rank(request, query)?,
+            false => Hits::unranked(self.listed(query)?, request.mode),
         };
         let total = ranked.len();
         let places = ranked.iter().map(|ranked| ranked.document).collect();
         let ranked = page(&self.corpus, ranked, request.offset, request.limit);
-        let wanted = self.wanted(&words, signals.query);
+        let wanted = self.wanted(&words, vectors.as_deref());
         let hits = ranked.iter().map(|ranked| self.hit(ranked, &wanted)).collect();
         Ok((Response { hits, total, mode, degraded }, places))
     }
@@ -188,19 +213,42 @@ impl Engine {
     }
 
     /// The mode that can run, with the query's vectors for it, or why it is not the one asked for.
-    fn understand(
+    fn understand(&self, request: &Request, query: &Parsed) -> Understood {
+        match request.mode {
+            Mode::Keyword => Understood { mode: Mode::Keyword, query: None, degraded: None },
+            mode => match self.embed(&query.meaning) {
+                Ok(vectors) => Understood { mode, query: Some(vectors), degraded: None },
+                Err(error) => {
+                    let degraded = Some(error.to_string());
+                    Understood { mode: Mode::Keyword, query: None, degraded }
+                }
+            },
+        }
+    }
+
+    /// The same, and what the words find where both are wanted: another thread looks them up while
+    /// this one runs the model, because either takes milliseconds. (The model stays on this one: it
+    /// may wait for others, which a thread of the pool should not.)
+    fn understand_and_look_up(
         &self,
         request: &Request,
         query: &Parsed,
-    ) -> (Mode, Option<Arc<QueryVectors>>, Option<String>) {
-        match request.mode {
-            _ if !query.has_words() => (request.mode, None, None),
-            Mode::Keyword => (Mode::Keyword, None, None),
-            mode => match self.embed(&query.meaning) {
-                Ok(vectors) => (mode, Some(vectors), None),
-                Err(error) => (Mode::Keyword, None, Some(error.to_string())),
-            },
+    ) -> Result<(Understood, Option<ByWords>), SearchError> {
+        if request.mode != Mode::Hybrid {
+            return Ok((self.understand(request, query), None));
         }
+        let mut by_words = None;
+        let understood = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| by_words = Some(self.by_words(query)));
+            self.understand(request, query)
+        });
+        Ok((understood, by_words.transpose()?))
+    }
+
+    /// The documents that have the words, and those whose speakers are called like them.
+    fn by_words(&self, query: &Parsed) -> Result<ByWords, SearchError> {
+        let matches = self.index.search(&query.index)?;
+        Ok(ByWords { named: self.names.matches(&query.meaning), matches })
     }
 
     /// The places of all hits of a query with words, in no order: nothing is scored.
@@ -209,8 +257,7 @@ impl Engine {
         request: &Request,
         query: &Parsed,
     ) -> Result<Vec<usize>, SearchError> {
-        let (mode, vector, _) = self.understand(request, query);
-        let found = self.find(query, &Signals { mode, query: vector.as_deref() })?;
+        let found = self.find(request, query)?;
         Ok(found.signalled.into_iter().map(|(place, _)| place).collect())
     }
 
@@ -220,10 +267,9 @@ impl Engine {
         request: &Request,
         query: &Parsed,
     ) -> Result<(HashMap<usize, f32>, Signal), SearchError> {
-        let (mode, vector, _) = self.understand(request, query);
-        let ranked = match query.has_words() {
-            true => self.rank(query, &Signals { mode, query: vector.as_deref() })?.0,
-            false => Vec::new(),
+        let Hits { ranked, mode, .. } = match query.has_words() {
+            true => self.rank(request, query)?,
+            false => Hits::unranked(Vec::new(), request.mode),
         };
         let signal = match mode {
             Mode::Keyword => Signal::Words,
@@ -236,40 +282,38 @@ impl Engine {
     }
 
     /// Every hit with its score, in no order, and the words as the index understood them.
-    fn rank(
-        &self,
-        query: &Parsed,
-        signals: &Signals<'_>,
-    ) -> Result<(Vec<Ranked>, Vec<ResolvedWord>), SearchError> {
-        let Found { mut signalled, fusion, words } = self.find(query, signals)?;
-        if let Some(query) = signals.query {
+    fn rank(&self, request: &Request, query: &Parsed) -> Result<Hits, SearchError> {
+        let Found { mut signalled, fusion, words, understood } = self.find(request, query)?;
+        let Understood { mode, query, degraded } = understood;
+        if let Some(query) = &query {
             self.read_tokens(query, &mut signalled);
         }
         let ranked = signalled.into_iter().map(|(place, parts)| fusion.rank(place, parts));
-        Ok((ranked.collect(), words))
+        Ok(Hits { ranked: ranked.collect(), words, mode, query, degraded })
     }
 
     /// The hits of a query with all signals but their tokens.
-    fn find(&self, query: &Parsed, signals: &Signals<'_>) -> Result<Found, SearchError> {
+    fn find(&self, request: &Request, query: &Parsed) -> Result<Found, SearchError> {
+        let (understood, by_words) = self.understand_and_look_up(request, query)?;
         let eligible = self.eligible(query)?;
-        let mut fusion = Fusion::new(signals.mode);
-        let (shares, words) = match signals.mode {
+        let mut fusion = Fusion::new(understood.mode);
+        let (shares, words) = match understood.mode {
             Mode::Semantic => (None, self.index.resolve(&query.index.words)?),
             Mode::Keyword | Mode::Hybrid => {
-                let named = self.names.matches(&query.meaning);
+                let by_words = by_words.map_or_else(|| self.by_words(query), Ok)?;
+                let ByWords { named, matches } = by_words;
                 fusion = fusion.with_name(named.values().copied().fold(0.0, f32::max));
-                let matches = self.index.search(&query.index)?;
-                (Some(self.keyword_shares(named, &matches)), matches.words)
+                (Some(self.keyword_shares(&named, &matches)), matches.words)
             }
         };
-        let vector = signals.query.map(|query| query.vector.as_slice());
+        let vector = understood.query.as_ref().map(|query| query.vector.as_slice());
         let nearness = self.nearness(vector, &eligible);
         let signalled = eligible.into_iter().zip(nearness).filter_map(|(place, nearness)| {
-            let keyword = shares.as_ref().map(|all| all.get(&place).copied().unwrap_or(0.0));
+            let keyword = shares.as_ref().map(|all| all[place]);
             let parts = ScoreParts { keyword, ..nearness };
             is_hit(&parts).then_some((place, parts))
         });
-        Ok(Found { signalled: signalled.collect(), fusion, words })
+        Ok(Found { signalled: signalled.collect(), fusion, words, understood })
     }
 
     /// Holds the query's words against those of the most promising documents. The others get the
@@ -295,14 +339,14 @@ impl Engine {
         wholes.into_iter().zip(windows).map(parts).collect()
     }
 
-    /// By document, the better of the words' share and the likeness to a speaker's name.
-    fn keyword_shares(&self, named: HashMap<usize, f32>, matches: &Matches) -> HashMap<usize, f32> {
-        let mut shares = named;
-        for hit in &matches.hits {
-            if let Some(place) = self.corpus.place(hit.id) {
-                let share = shares.entry(place).or_default();
-                *share = share.max(hit.share);
-            }
+    /// Of each document, the better of the words' share and the likeness to a speaker's name.
+    fn keyword_shares(&self, named: &HashMap<usize, f32>, matches: &Matches) -> Vec<f32> {
+        let mut shares = vec![0.0f32; self.corpus.documents().len()];
+        let by_words =
+            matches.hits.iter().filter_map(|hit| Some((self.corpus.place(hit.id)?, hit.share)));
+        let by_name = named.iter().map(|(&place, &likeness)| (place, likeness));
+        for (place, share) in by_words.chain(by_name) {
+            shares[place] = shares[place].max(share);
         }
         shares
     }
@@ -324,10 +368,27 @@ impl Engine {
     }
 }
 
+/// Whether the same people speak in the documents at the same places.
+fn same_speakers(before: &Corpus, now: &Corpus) -> bool {
+    let (before, now) = (before.documents(), now.documents());
+    let same =
+        |(a, b): (&Arc<Document>, &Arc<Document>)| Arc::ptr_eq(a, b) || a.speakers == b.speakers;
+    before.len() == now.len() && before.iter().zip(now).all(same)
+}
+
 /// What ranks, once it is known what works.
-struct Signals<'a> {
+struct Understood {
     mode: Mode,
-    query: Option<&'a QueryVectors>,
+    query: Option<Arc<QueryVectors>>,
+    /// Why it is not the mode asked for.
+    degraded: Option<String>,
+}
+
+/// What the words of a query find.
+struct ByWords {
+    /// By document, how much the text is like a speaker's name.
+    named: HashMap<usize, f32>,
+    matches: Matches,
 }
 
 /// What was found, before it is scored.
@@ -336,6 +397,24 @@ struct Found {
     signalled: Vec<(usize, ScoreParts)>,
     fusion: Fusion,
     words: Vec<ResolvedWord>,
+    understood: Understood,
+}
+
+/// What was found, with its scores.
+struct Hits {
+    /// In no order.
+    ranked: Vec<Ranked>,
+    words: Vec<ResolvedWord>,
+    mode: Mode,
+    query: Option<Arc<QueryVectors>>,
+    degraded: Option<String>,
+}
+
+impl Hits {
+    /// What a query without words lists.
+    fn unranked(ranked: Vec<Ranked>, mode: Mode) -> Self {
+        Self { ranked, words: Vec::new(), mode, query: None, degraded: None }
+    }
 }
 
 /// The places of the documents whose tokens are worth reading: the nearest in meaning and those

@@ -34,7 +34,7 @@ pub use crate::index::{Explanation, Found, PairReason, Relation, WordReason};
 pub use cache::QueryVectors;
 pub use closeness::{Pole, Signal};
 pub use columns_of::is_level;
-pub use corpus::{Corpus, CorpusError};
+pub use corpus::{Corpus, CorpusError, Origin};
 pub use embedder::{QueryEmbedError, QueryEmbedder};
 pub use engine::Engine;
 pub use facets::{Facet, FacetValue};

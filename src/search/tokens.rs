@@ -23,14 +23,20 @@ pub trait TokenSource: Send + Sync {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TokenCounts {
     documents: usize,
-    counts: HashMap<u32, u32>,
+    /// By the token's number, of which there are some ten thousand.
+    counts: Vec<u32>,
 }
 
 impl TokenCounts {
     /// Adds a document that has these tokens, each once.
     pub fn add(&mut self, distinct: impl IntoIterator<Item = u32>) {
         self.documents += 1;
-        distinct.into_iter().for_each(|id| *self.counts.entry(id).or_default() += 1);
+        for place in distinct.into_iter().map(|id| id as usize) {
+            if place >= self.counts.len() {
+                self.counts.resize(place + 1, 0);
+            }
+            self.counts[place] += 1;
+        }
     }
 
     /// Documents that have tokens.
@@ -40,7 +46,7 @@ impl TokenCounts {
 
     /// Each token with the number of documents it stands in.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.counts.iter().map(|(&id, &count)| (id, count))
+        (0u32..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0)
     }
 }
 

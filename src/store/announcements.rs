@@ -21,7 +21,7 @@ impl Store {
             let mut list = stored.into_iter().map(|(_, stored)| stored).collect();
             put(&mut list, item.clone());
             replace(transaction, event, &list)?;
-            advance_generation(transaction)?;
+            advance_generation(transaction, event)?;
             Ok(true)
         })?;
         if is_known { Ok(()) } else { Err(StoreError::UnknownEvent { slug: item.event.clone() }) }

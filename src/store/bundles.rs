@@ -134,7 +134,7 @@ fn save(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<i64>
     if let Some((aliases, corrections)) = version.overlay {
         overlays::replace(connection, event, aliases, corrections)?;
     }
-    events::advance_generation(connection)?;
+    events::advance_generation(connection, event)?;
     Ok(number)
 }
 
@@ -321,6 +321,20 @@ mod tests {
         two.save_announcement(&item).unwrap();
         assert!(one.generation().unwrap() > second);
         assert_eq!(one.find_bundle("conf").unwrap().unwrap().announcements[0], item);
+    }
+
+    #[test]
+    fn a_change_of_an_event_leaves_the_state_of_the_others() {
+        let (_dir, store) = store();
+        store.save_bundle(&bundle("one", 2), &import()).unwrap();
+        store.save_bundle(&bundle("two", 2), &import()).unwrap();
+        let before = store.event_states().unwrap();
+        let item = Announcement { id: "x".into(), event: "one".into(), ..Announcement::default() };
+        store.save_announcement(&item).unwrap();
+        let after = store.event_states().unwrap();
+        assert_eq!(after["two"], before["two"]);
+        assert_eq!((before["two"], after["one"]), (2, store.generation().unwrap()));
+        assert!(after["one"] > before["one"]);
     }
 
     #[test]

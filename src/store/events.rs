@@ -1,5 +1,7 @@
 //! Rows of events, and the counter that tells when records have changed; knows nothing of talks.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::rows::{Source, parsed_option};
@@ -33,6 +35,19 @@ impl Store {
     pub fn generation(&self) -> Result<u64, StoreError> {
         self.read(generation)
     }
+
+    /// The generation in which the records of each event last changed, by slug: those of an event
+    /// whose number is the same are the same.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn event_states(&self) -> Result<HashMap<String, u64>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT slug, changed_in FROM event")?;
+            let state = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()));
+            statement.query_map([], state)?.collect()
+        })
+    }
 }
 
 /// See [`Store::generation`].
@@ -42,10 +57,13 @@ pub(super) fn generation(connection: &Connection) -> rusqlite::Result<u64> {
     Ok(value.unsigned_abs())
 }
 
-/// To be called in every transaction that changes records.
-pub(super) fn advance_generation(connection: &Connection) -> rusqlite::Result<()> {
+/// To be called in every transaction that changes records, with the key of the event whose they are.
+pub(super) fn advance_generation(connection: &Connection, event: i64) -> rusqlite::Result<()> {
     let sql = "UPDATE meta SET value = value + 1 WHERE name = 'generation'";
-    connection.execute(sql, []).map(drop)
+    connection.execute(sql, [])?;
+    let sql = "UPDATE event SET changed_in =
+                   (SELECT value FROM meta WHERE name = 'generation') WHERE key = ?1";
+    connection.execute(sql, [event]).map(drop)
 }
 
 /// The key of the event with this slug.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::rows::parsed;
+use super::events::find_key;
+use super::rows::{Source, parsed};
 use super::{Store, StoreError};
 use crate::domain::{Change, Revision};
 
@@ -53,7 +54,19 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn load_revisions(&self) -> Result<Revisions, StoreError> {
-        self.read(load_revisions)
+        self.read(|connection| load_revisions(&Source::all(connection)))
+    }
+
+    /// How often and when each talk of one event changed; empty for an event that is not there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find_revisions(&self, event: &str) -> Result<HashMap<String, Revision>, StoreError> {
+        self.read(|connection| {
+            let Some(key) = find_key(connection, event)? else { return Ok(HashMap::new()) };
+            let mut revisions = load_revisions(&Source::event(connection, key))?;
+            Ok(revisions.remove(event).unwrap_or_default())
+        })
     }
 }
 
@@ -83,7 +96,7 @@ fn change(row: &Row<'_>) -> rusqlite::Result<(i64, Change)> {
     Ok((row.get(0)?, change))
 }
 
-fn load_revisions(connection: &Connection) -> rusqlite::Result<Revisions> {
+fn load_revisions(source: &Source<'_>) -> rusqlite::Result<Revisions> {
     const SQL: &str = "
         SELECT event.slug, change.talk, count(DISTINCT change.version), max(change.version),
             min(CASE WHEN field = 'talk' AND old IS NULL THEN change.version END), first.version
@@ -92,14 +105,13 @@ fn load_revisions(connection: &Connection) -> rusqlite::Result<Revisions> {
         JOIN event ON event.key = import.event
         JOIN (SELECT event, min(version) AS version FROM import GROUP BY event) AS first
             ON first.event = event.key
-        WHERE field <> 'announcement' AND field NOT LIKE 'event.%'
+        WHERE event.key BETWEEN ?1 AND ?2
+            AND field <> 'announcement' AND field NOT LIKE 'event.%'
         GROUP BY event.key, change.talk";
-    let times = times_of_versions(connection)?;
+    let times = times_of_versions(source)?;
     let time = |version: i64| times.get(&version).copied().unwrap_or(Timestamp::UNIX_EPOCH);
     let mut revisions = Revisions::new();
-    let mut statement = connection.prepare_cached(SQL)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+    source.for_each(SQL, |row| {
         let (versions, last, came): (u32, i64, Option<i64>) =
             (row.get(2)?, row.get(3)?, row.get(4)?);
         let first: i64 = row.get(5)?;
@@ -109,14 +121,19 @@ fn load_revisions(connection: &Connection) -> rusqlite::Result<Revisions> {
             came_later: came.filter(|came| *came > first).map(time),
         };
         revisions.entry(row.get(0)?).or_default().insert(row.get(1)?, revision);
-    }
+        Ok(())
+    })?;
     Ok(revisions)
 }
 
-fn times_of_versions(connection: &Connection) -> rusqlite::Result<HashMap<i64, Timestamp>> {
-    let mut statement = connection.prepare_cached("SELECT version, imported_at FROM import")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, parsed(row, 1)?)))?;
-    rows.collect()
+fn times_of_versions(source: &Source<'_>) -> rusqlite::Result<HashMap<i64, Timestamp>> {
+    const SQL: &str = "SELECT version, imported_at FROM import WHERE event BETWEEN ?1 AND ?2";
+    let mut times = HashMap::new();
+    source.for_each(SQL, |row| {
+        times.insert(row.get(0)?, parsed(row, 1)?);
+        Ok(())
+    })?;
+    Ok(times)
 }
 
 #[cfg(test)]
@@ -160,5 +177,7 @@ mod tests {
         assert!(revisions["a"].last_modified >= revisions["b"].last_modified);
         assert_eq!((revisions["a"].came_later, revisions.get("conf")), (None, None));
         assert_eq!(revisions["c"].came_later, Some(revisions["c"].last_modified));
+        assert_eq!(store.find_revisions("conf").unwrap(), *revisions);
+        assert!(store.find_revisions("other").unwrap().is_empty());
     }
 }

@@ -15,6 +15,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_token_vectors.sql"),
     include_str!("migrations/0004_agendas.sql"),
     include_str!("migrations/0005_announcement_lifetime.sql"),
+    include_str!("migrations/0006_event_states.sql"),
 ];
 
 /// Marks a SQLite file as Hallway's: the bytes `Hway`.

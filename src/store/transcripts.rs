@@ -18,7 +18,7 @@ impl Store {
             let Some(event) = find_key(transaction, &transcript.event)? else { return Ok(false) };
             delete(transaction, event, &transcript.talk)?;
             insert(transaction, event, transcript)?;
-            advance_generation(transaction)?;
+            advance_generation(transaction, event)?;
             Ok(true)
         })?;
         if is_known {
@@ -36,7 +36,7 @@ impl Store {
             let Some(event) = find_key(transaction, event)? else { return Ok(false) };
             let was_there = delete(transaction, event, talk)?;
             if was_there {
-                advance_generation(transaction)?;
+                advance_generation(transaction, event)?;
             }
             Ok(was_there)
         })
@@ -70,28 +70,45 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn for_each_transcript(&self, mut each: impl FnMut(Transcript)) -> Result<(), StoreError> {
-        self.read(|connection| {
-            let mut open: Option<(i64, Transcript)> = None;
-            Source::all(connection).for_each(SELECT_ALL, |row| {
-                let key = row.get(0)?;
-                if let Some((_, whole)) = open.take_if(|(current, _)| *current != key) {
-                    each(whole);
-                }
-                let (_, transcript) = match &mut open {
-                    Some(open) => open,
-                    None => open.insert((key, header(row)?)),
-                };
-                // A transcript without cues is one row without a position.
-                if row.get::<_, Option<i64>>(4)?.is_some() {
-                    transcript.cues.push(cue_from(row, 5)?);
-                }
-                Ok(())
-            })?;
-            open.into_iter().for_each(|(_, whole)| each(whole));
-            Ok(())
+    pub fn for_each_transcript(&self, each: impl FnMut(Transcript)) -> Result<(), StoreError> {
+        self.read(|connection| for_each(&Source::all(connection), each))
+    }
+
+    /// As [`Store::for_each_transcript`], for one event alone; none for one that is not there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn for_each_transcript_of(
+        &self,
+        event: &str,
+        each: impl FnMut(Transcript),
+    ) -> Result<(), StoreError> {
+        self.read(|connection| match find_key(connection, event)? {
+            Some(key) => for_each(&Source::event(connection, key), each),
+            None => Ok(()),
         })
     }
+}
+
+fn for_each(source: &Source<'_>, mut each: impl FnMut(Transcript)) -> rusqlite::Result<()> {
+    let mut open: Option<(i64, Transcript)> = None;
+    source.for_each(SELECT_ALL, |row| {
+        let key = row.get(0)?;
+        if let Some((_, whole)) = open.take_if(|(current, _)| *current != key) {
+            each(whole);
+        }
+        let (_, transcript) = match &mut open {
+            Some(open) => open,
+            None => open.insert((key, header(row)?)),
+        };
+        // A transcript without cues is one row without a position.
+        if row.get::<_, Option<i64>>(4)?.is_some() {
+            transcript.cues.push(cue_from(row, 5)?);
+        }
+        Ok(())
+    })?;
+    open.into_iter().for_each(|(_, whole)| each(whole));
+    Ok(())
 }
 
 const SELECT_ONE: &str = "
@@ -196,7 +213,10 @@ mod tests {
             let found = store.find_transcript(&saved.event, &saved.talk).unwrap();
             assert_eq!(found.as_ref(), Some(saved));
         }
-        assert_eq!(all(&store), [two, none, one]);
+        assert_eq!(all(&store), [two, none, one.clone()]);
+        let mut of_other = Vec::new();
+        store.for_each_transcript_of("other", |transcript| of_other.push(transcript)).unwrap();
+        assert_eq!(of_other, [one]);
         assert_eq!(store.find_transcript("conf", "id-9").unwrap(), None);
         assert_eq!(store.find_transcript("nothing", "id-0").unwrap(), None);
     }

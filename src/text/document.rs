@@ -44,7 +44,12 @@ pub fn announcement_document(event: &Event, item: &Announcement) -> Document {
 /// Every session that was not withdrawn and every announcement, in the catalog's order: by event,
 /// talks before announcements. Breaks and services are no documents.
 pub fn documents(catalog: &Catalog) -> Vec<Document> {
-    catalog.bundles().iter().flat_map(bundle_documents).collect()
+    catalog.bundles().iter().flat_map(|bundle| bundle_documents(bundle)).collect()
+}
+
+/// The same of one event.
+pub fn event_documents(bundle: &EventBundle) -> Vec<Document> {
+    bundle_documents(bundle).collect()
 }
 
 fn bundle_documents(bundle: &EventBundle) -> impl Iterator<Item = Document> {

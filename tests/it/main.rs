@@ -20,6 +20,7 @@ mod news;
 mod offline;
 mod real_files;
 mod records;
+mod refresh;
 mod search;
 mod store;
 mod summary;

@@ -41,7 +41,7 @@ pub(super) fn bundles<'a>(
     event: Option<&str>,
 ) -> impl Iterator<Item = &'a EventBundle> {
     let is_asked = move |bundle: &&EventBundle| event.is_none_or(|it| it == bundle.event.slug);
-    catalog.bundles().iter().filter(is_asked)
+    catalog.bundles().iter().map(|bundle| &**bundle).filter(is_asked)
 }
 
 /// People whose whole name, of two words or more, stands in the question.

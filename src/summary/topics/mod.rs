@@ -73,7 +73,7 @@ pub fn topics(corpus: &Corpus, catalog: &Catalog, event: &str) -> Option<Topics>
     }
     let vectors = centred(corpus, &documents);
     let groups = cluster::group(&vectors);
-    let texts: Vec<&Document> = documents.iter().map(|&it| &corpus.documents()[it]).collect();
+    let texts: Vec<&Document> = documents.iter().map(|&it| &*corpus.documents()[it]).collect();
     Some(Topics { points: points(&texts, &vectors, &groups), groups: named(&texts, &groups) })
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn list(visit: Visit) -> Result<HttpResponse, VisitorError> {
     if let Some(ready) = visit.ready(Policy::Records).await {
         return Ok(ready);
     }
-    let events = visit.catalog().bundles().iter().map(Brief::new).collect();
+    let events = visit.catalog().bundles().iter().map(|bundle| Brief::new(bundle)).collect();
     visit.json(Policy::Records, &List { events })
 }
 

@@ -74,7 +74,7 @@ impl HomePage {
             // The line of a site that was given none is ours, and translated.
             tagline: Spoken::Phrase(names.tagline.clone()).value(),
             talks: words::count(listed().count(), "{count} talk", "{count} talks"),
-            editions: catalog.bundles().iter().map(Edition::new).collect(),
+            editions: catalog.bundles().iter().map(|bundle| Edition::new(bundle)).collect(),
             announcements: cards::newest_announcements(catalog)
                 .into_iter()
                 .take(ANNOUNCEMENTS_MAX)

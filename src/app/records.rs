@@ -1,0 +1,214 @@
+//! What a snapshot is made of, read from the database: all records, or those of the events that changed.
+//! Indexes and embeds nothing.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::token_vectors::Listed;
+use super::{AppError, Archive, Snapshot};
+use crate::domain::{Alias, Catalog, Document, EventBundle, Passage, RecordKey, Speech};
+use crate::search::{Engine, Origin};
+use crate::store::Revisions;
+use crate::summary::Kept;
+use crate::text;
+
+/// A document and its passages.
+type Prepared = (Arc<Document>, Arc<[Passage]>);
+
+/// All records, with their documents and passages in the catalog's order.
+pub(super) struct Records {
+    pub(super) catalog: Catalog,
+    pub(super) documents: Vec<Arc<Document>>,
+    pub(super) passages: Vec<Arc<[Passage]>>,
+    pub(super) state: State,
+}
+
+/// What else the database says, and as of when.
+pub(super) struct State {
+    generation: u64,
+    event_states: HashMap<String, u64>,
+    revisions: Revisions,
+    versions: HashMap<String, i64>,
+    aliases: Vec<(String, Alias)>,
+}
+
+impl Records {
+    /// Reads the whole database.
+    pub(super) fn read(archive: &Archive) -> Result<Self, AppError> {
+        let store = &archive.store;
+        // Read before the records: a change in between is then seen as new at the next refresh.
+        let (generation, event_states) = (store.generation()?, store.event_states()?);
+        let catalog = archive.catalog()?;
+        let revisions = store.load_revisions()?;
+        let mut speeches = HashMap::new();
+        store.for_each_transcript(|it| drop(speeches.insert(it.key(), text::speech(&it.cues))))?;
+        let prepared = |bundle: &Arc<EventBundle>| prepared(bundle, &speeches);
+        let lists: Vec<Vec<Prepared>> = catalog.bundles().par_iter().map(prepared).collect();
+        let (documents, passages) = lists.into_iter().flatten().unzip();
+        let state = State::read(archive, generation, event_states, revisions)?;
+        Ok(Self { catalog, documents, passages, state })
+    }
+}
+
+impl State {
+    fn read(
+        archive: &Archive,
+        generation: u64,
+        event_states: HashMap<String, u64>,
+        revisions: Revisions,
+    ) -> Result<Self, AppError> {
+        let versions = archive.store.newest_versions()?;
+        let aliases = archive.store.list_aliases()?;
+        Ok(Self { generation, event_states, revisions, versions, aliases })
+    }
+
+    /// The snapshot of this state.
+    pub(super) fn into_snapshot(
+        self,
+        catalog: Catalog,
+        engine: Engine,
+        tokens: Option<Vec<Option<Listed>>>,
+        kept: Arc<Kept>,
+    ) -> Snapshot {
+        let Self { generation, event_states, revisions, versions, aliases } = self;
+        Snapshot {
+            catalog,
+            engine,
+            revisions,
+            versions,
+            aliases,
+            generation,
+            event_states,
+            tokens,
+            kept,
+        }
+    }
+}
+
+/// What differs from a snapshot.
+pub(super) struct Change {
+    pub(super) catalog: Catalog,
+    /// The documents that came or changed.
+    pub(super) come: Vec<Prepared>,
+    /// The records whose documents are no longer, or no longer as they were.
+    pub(super) gone: Vec<RecordKey>,
+    /// For each document its place in the snapshot before; `None` for the next of those that came.
+    places: Vec<Option<usize>>,
+    pub(super) state: State,
+}
+
+impl Change {
+    /// Reads the events that changed; `None` when they are so many, or so many changes came before,
+    /// that everything is better read anew.
+    pub(super) fn read(archive: &Archive, before: &Snapshot) -> Result<Option<Self>, AppError> {
+        let store = &archive.store;
+        let (generation, event_states) = (store.generation()?, store.event_states()?);
+        let is_kept = |slug: &str| before.event_states.get(slug) == event_states.get(slug);
+        let kept: HashSet<String> =
+            event_states.keys().filter(|slug| is_kept(slug)).cloned().collect();
+        if 2 * kept.len() < event_states.len() || before.engine.corpus().is_scattered() {
+            return Ok(None);
+        }
+        let changed: Vec<&String> = event_states.keys().filter(|it| !kept.contains(*it)).collect();
+        let mut bundles = Vec::with_capacity(changed.len());
+        let mut revisions = before.revisions.clone();
+        revisions.retain(|slug, _| kept.contains(slug));
+        let mut speeches = HashMap::new();
+        for slug in &changed {
+            bundles.extend(store.find_bundle(slug)?);
+            let of_event = store.find_revisions(slug)?;
+            if !of_event.is_empty() {
+                revisions.insert((*slug).clone(), of_event);
+            }
+            store.for_each_transcript_of(slug, |it| {
+                speeches.insert(it.key(), text::speech(&it.cues));
+            })?;
+        }
+        let catalog = before.catalog.renewed(bundles, &kept, text::slugify);
+        let state = State::read(archive, generation, event_states, revisions)?;
+        Ok(Some(Self::between(before, catalog, &kept, &speeches, state)))
+    }
+
+    /// Compares the documents of the events that are not kept.
+    fn between(
+        before: &Snapshot,
+        catalog: Catalog,
+        kept: &HashSet<String>,
+        speeches: &HashMap<RecordKey, Option<Speech>>,
+        state: State,
+    ) -> Self {
+        let corpus = before.engine.corpus();
+        let mut by_event: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (place, document) in corpus.documents().iter().enumerate() {
+            by_event.entry(&document.key.event).or_default().push(place);
+        }
+        let (mut come, mut places) = (Vec::new(), Vec::new());
+        for bundle in catalog.bundles() {
+            let slug = bundle.event.slug.as_str();
+            if kept.contains(slug) {
+                let all = by_event.get(slug).into_iter().flatten();
+                places.extend(all.map(|&place| Some(place)));
+                continue;
+            }
+            for document in documents(bundle, speeches) {
+                let place = corpus.find(&document.key);
+                let same = place.filter(|&place| *corpus.documents()[place] == document);
+                places.push(same);
+                if same.is_none() {
+                    come.push(with_passages(document));
+                }
+            }
+        }
+        let stay: HashSet<usize> = places.iter().copied().flatten().collect();
+        let gone = (0..corpus.documents().len()).filter(|place| !stay.contains(place));
+        let gone = gone.map(|place| corpus.documents()[place].key.clone()).collect();
+        Self { catalog, come, gone, places, state }
+    }
+
+    /// What the changed corpus is made of.
+    pub(super) fn origins(&self) -> Vec<Origin> {
+        let mut come = self.come.iter();
+        let origin = |place: &Option<usize>| match place {
+            Some(place) => Some(Origin::Kept(*place)),
+            None => come.next().map(|(document, passages)| {
+                Origin::Come(Arc::clone(document), Arc::clone(passages))
+            }),
+        };
+        self.places.iter().filter_map(origin).collect()
+    }
+
+    /// The tokens of each document of the changed corpus, given those before and those that came.
+    pub(super) fn tokens(
+        &self,
+        before: Option<&[Option<Listed>]>,
+        come: Option<Vec<Option<Listed>>>,
+    ) -> Option<Vec<Option<Listed>>> {
+        let (before, mut come) = (before?, come?.into_iter());
+        let listed = |place: &Option<usize>| match place {
+            Some(place) => before.get(*place).cloned().flatten(),
+            None => come.next().flatten(),
+        };
+        Some(self.places.iter().map(listed).collect())
+    }
+}
+
+/// The documents of an event with their passages.
+fn prepared(bundle: &EventBundle, speeches: &HashMap<RecordKey, Option<Speech>>) -> Vec<Prepared> {
+    documents(bundle, speeches).into_iter().map(with_passages).collect()
+}
+
+/// The documents of an event; talks that have a transcript with what was said in them.
+fn documents(bundle: &EventBundle, speeches: &HashMap<RecordKey, Option<Speech>>) -> Vec<Document> {
+    let mut documents = text::event_documents(bundle);
+    for document in &mut documents {
+        document.speech = speeches.get(&document.key).cloned().flatten();
+    }
+    documents
+}
+
+fn with_passages(document: Document) -> Prepared {
+    let passages = text::passages(&document).into();
+    (Arc::new(document), passages)
+}
