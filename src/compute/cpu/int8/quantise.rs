@@ -86,9 +86,22 @@ fn bounds(row: &[f32]) -> (f32, f32) {
             *high = higher(value, *high);
         }
     }
-    let low = lows.iter().chain(rest).fold(f32::INFINITY, |low, &value| lower(value, low));
-    let high = highs.iter().chain(rest).fold(f32::NEG_INFINITY, |high, &v| higher(v, high));
+    let low = rest.iter().fold(fold_lanes(lows, lower), |low, &value| lower(value, low));
+    let high = rest.iter().fold(fold_lanes(highs, higher), |high, &value| higher(value, high));
     (low, high)
+}
+
+/// Halves against each other until one value is left.
+#[inline(always)]
+fn fold_lanes(mut lanes: [f32; LANES], of: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut half = LANES / 2;
+    while half > 0 {
+        for lane in 0..half {
+            lanes[lane] = of(lanes[lane], lanes[lane + half]);
+        }
+        half /= 2;
+    }
+    lanes[0]
 }
 
 /// The lower value, or `b` if `a` is no number: one vector instruction, where [`f32::min`] needs
