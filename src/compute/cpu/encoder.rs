@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Linear, Shape, Weights};
 use super::Precision;
 use super::attention::{Attend, AttentionScratch};
+use super::int8::Int8Linear;
 use super::linear::{Epilogue, LinearScratch, PackedLinear};
 use super::lines::Lines;
 use super::math::LayerNormRows;
@@ -20,6 +21,7 @@ pub(super) struct Encoder {
     embedding_norm: LayerNorm,
     layers: Vec<PackedLayer>,
     set: InstructionSet,
+    precision: Precision,
 }
 
 struct PackedLayer {
@@ -71,6 +73,7 @@ impl Encoder {
             embedding_norm: weights.embedding_norm,
             layers: weights.layers.iter().map(|layer| PackedLayer::new(layer, precision)).collect(),
             set: InstructionSet::best(),
+            precision,
         }
     }
 
@@ -78,9 +81,12 @@ impl Encoder {
         &self.shape
     }
 
-    /// What the layers are compiled for.
-    pub(super) fn instruction_set(&self) -> &'static str {
-        self.set.name()
+    /// What the linear layers are compiled for.
+    pub(super) fn instruction_set(&self) -> String {
+        match self.precision {
+            Precision::F32 => self.set.name().to_owned(),
+            Precision::Int8 => format!("{} int8", Int8Linear::instruction_set()),
+        }
     }
 
     /// Pooled vectors of the sequences `chunk` of `batch`, and their states where asked for.

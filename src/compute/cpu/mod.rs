@@ -4,6 +4,7 @@
 mod attention;
 mod element;
 mod encoder;
+mod float;
 mod int8;
 mod linear;
 mod lines;
@@ -82,7 +83,7 @@ impl Device for CpuDevice {
         DeviceInfo {
             kind: DeviceKind::Cpu,
             name: format!("{} threads", rayon::current_num_threads()),
-            backend: self.encoder.instruction_set().to_owned(),
+            backend: self.encoder.instruction_set(),
             software: false,
         }
     }
