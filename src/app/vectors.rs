@@ -23,7 +23,7 @@ const FILE_NAME: &str = "vectors.f16";
 const SLICE_PASSAGES: usize = 512;
 /// Rows that a file lacks and that are worth writing it anew; fewer come from the database in about
 /// 20 ms (50,000 take 200), and are held in memory.
-const FILE_ANEW_FROM: usize = 4096;
+pub(super) const FILE_ANEW_FROM: usize = 4096;
 
 /// The file of vectors of a data directory, kept mapped from one state of the records to the next.
 pub(super) struct VectorCache {
@@ -293,7 +293,7 @@ mod tests {
     }
 
     /// Documents with a whole and sentences.
-    fn passages(texts: &[&[&str]]) -> Vec<Vec<Passage>> {
+    fn passages(texts: &[&[&str]]) -> Vec<Arc<[Passage]>> {
         let passage = |(place, text): (usize, &&str)| Passage {
             kind: if place == 0 { PassageKind::Whole } else { PassageKind::Sentence },
             range: 0..text.len(),
@@ -327,8 +327,8 @@ mod tests {
         fn check(&self, cache: &VectorCache, texts: &[&[&str]]) {
             let lists = passages(texts);
             let vectors = ensure(&self.store, cache, &self.model, &lists, &Quiet).unwrap();
-            let documents = texts.iter().map(|_| document()).collect();
-            let corpus = crate::search::Corpus::new(documents, lists, Some(vectors)).unwrap();
+            let documents = texts.iter().map(|_| Arc::new(document())).collect();
+            let corpus = crate::search::Corpus::shared(documents, lists, Some(vectors)).unwrap();
             for (document, list) in texts.iter().enumerate() {
                 for (passage, text) in list.iter().enumerate() {
                     assert_eq!(corpus.vector(document, passage), Some(expected(text)), "{text}");
