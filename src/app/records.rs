@@ -167,6 +167,11 @@ impl Change {
         Self { catalog, come, gone, places, state }
     }
 
+    /// How many passages came or changed.
+    pub(super) fn passage_count(&self) -> usize {
+        self.come.iter().map(|(_, list)| list.len()).sum()
+    }
+
     /// What the changed corpus is made of.
     pub(super) fn origins(&self) -> Vec<Origin> {
         let mut come = self.come.iter();

@@ -99,7 +99,9 @@ pub(super) fn renew(
     before: &Snapshot,
     means: Means,
 ) -> Result<Snapshot, AppError> {
-    let Some(change) = Change::read(archive, before)? else {
+    // More than a file of vectors is worth writing anew for: it holds those of all records.
+    let is_small = |change: &Change| change.passage_count() < vectors::FILE_ANEW_FROM;
+    let Some(change) = Change::read(archive, before)?.filter(is_small) else {
         return build(archive, Records::read(archive)?, means, &Quiet);
     };
     let Means { index, embedder, kept } = means;

@@ -23,7 +23,7 @@ const FILE_NAME: &str = "vectors.f16";
 const SLICE_PASSAGES: usize = 512;
 /// Rows that a file lacks and that are worth writing it anew; fewer come from the database in about
 /// 20 ms (50,000 take 200), and are held in memory.
-const FILE_ANEW_FROM: usize = 4096;
+pub(super) const FILE_ANEW_FROM: usize = 4096;
 
 /// The file of vectors of a data directory, kept mapped from one state of the records to the next.
 pub(super) struct VectorCache {
