@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use gemm::Parallelism;
-use hallway::compute::cpu::{CpuDevice, Precision};
+use hallway::compute::cpu::{CpuDevice, Precision, peak_operations_per_s};
 use hallway::compute::{Batch, Device};
 use hallway::embed::{DeviceChoice, Embedder, open_weights};
 use serde::Deserialize;
@@ -15,13 +14,8 @@ use serde_json::json;
 /// Names the file of inputs, and says that a round is wanted instead of the benchmarks.
 const INPUTS: &str = "HALLWAY_BENCH_INPUTS";
 /// What a round measures: token ids in `f32` or `int8`, `texts` (the embedder as it ships, tokenising
-/// included) or `gemm`.
+/// included) or the processor's `peak`.
 const SUBJECT: &str = "HALLWAY_BENCH_SUBJECT";
-
-/// Side of the matrices whose product says what the machine can do.
-const GEMM_SIDE: usize = 1_024;
-/// Products in a round; the median counts.
-const GEMM_RUNS: usize = 15;
 
 #[derive(Deserialize)]
 struct Set {
@@ -55,7 +49,7 @@ pub(crate) fn round(inputs: &Path) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model");
     let subject = std::env::var(SUBJECT).unwrap_or_default();
     let report = match subject.as_str() {
-        "gemm" => json!({ "gflops": gemm_gflops() }),
+        "peak" => json!({ "gflops": peak_operations_per_s() / 1e9 }),
         "texts" => texts(&folder, &sets),
         "f32" => ids(&folder, &sets, Precision::F32),
         "int8" => ids(&folder, &sets, Precision::Int8),
@@ -124,46 +118,4 @@ fn times<G, V>(repeats: &Repeats, groups: &[G], embed: impl Fn(&G) -> V) -> Vec<
 
 fn rows(values: &[f32], count: usize) -> Vec<&[f32]> {
     values.chunks_exact(values.len() / count).collect()
-}
-
-/// The product of two large matrices by the `gemm` crate: what this machine can do in f32.
-fn gemm_gflops() -> f64 {
-    let side = GEMM_SIDE;
-    let stride = side as isize;
-    let left: Vec<f32> = (0..side * side).map(|i| (i % 17) as f32 - 8.0).collect();
-    let right: Vec<f32> = (0..side * side).map(|i| (i % 13) as f32 - 6.0).collect();
-    let mut product = vec![0.0f32; side * side];
-    let mut seconds: Vec<f64> = Vec::with_capacity(GEMM_RUNS);
-    for _ in 0..GEMM_RUNS {
-        let started = Instant::now();
-        // SAFETY: all three are `side` rows of `side` values, row after row, and `product`
-        // overlaps neither factor.
-        unsafe {
-            gemm::gemm(
-                side,
-                side,
-                side,
-                product.as_mut_ptr(),
-                1,
-                stride,
-                false,
-                left.as_ptr(),
-                1,
-                stride,
-                right.as_ptr(),
-                1,
-                stride,
-                0.0,
-                1.0,
-                false,
-                false,
-                false,
-                Parallelism::Rayon(rayon::current_num_threads()),
-            );
-        }
-        seconds.push(started.elapsed().as_secs_f64());
-        divan::black_box(&product);
-    }
-    seconds.sort_by(f64::total_cmp);
-    2.0 * (side as f64).powi(3) / seconds[GEMM_RUNS / 2] / 1e9
 }

@@ -22,7 +22,7 @@ class Program:
     """One contestant: how it is called with a number of threads, and what came of it."""
 
     name: str
-    kind: str  # "f32" and "int8" for peers, "own-f32", "own-int8", "own-texts", "gemm"
+    kind: str  # "f32" and "int8" for peers, "own-f32", "own-int8", "own-texts", "peak"
     command: object  # threads -> (arguments, environment)
     rounds: dict = field(default_factory=dict)  # threads -> the lines of its rounds
 
@@ -84,13 +84,13 @@ class Results:
         best = self.best_peer(threads, name)
         return self.median(program, threads, name) / best if best else None
 
-    def gemm(self, threads):
-        found = [program for program in self.programs if program.kind == "gemm"]
+    def peak(self, threads):
+        found = [program for program in self.programs if program.kind == "peak"]
         return statistics.median(line["gflops"] for line in found[0].rounds[threads])
 
     def share_of_peak(self, program, threads):
         rate = self.median(program, threads, "32x128") / self.inputs["32x128"]["tokens"]
-        return FLOP_LONG * rate / 1e9 / self.gemm(threads)
+        return FLOP_LONG * rate / 1e9 / self.peak(threads)
 
     def spread(self):
         """The largest distance of a round from its median, as a share, and whose it is."""
@@ -108,14 +108,14 @@ class Results:
         return worst
 
     def encoders(self):
-        return [program for program in self.programs if program.kind != "gemm"]
+        return [program for program in self.programs if program.kind != "peak"]
 
 
 def figures_table(results, threads):
     heads = ["program", "threads"]
     for name in ("short query, ms", "32 × 128, tokens/s", "mixed lengths, tokens/s"):
         heads += [name, "×"]
-    heads.append("of GEMM peak")
+    heads.append("of multiply-add peak")
     rows = []
     for count in threads:
         for program in results.encoders():
@@ -188,7 +188,7 @@ def targets_table(results, threads, reference):
                     row(what, "≤" if name == "short" else "≥", wanted, ratio, 2)
             if program.kind == "own-f32":
                 what = (
-                    f"{program.name}, {counted(count, 'thread')}: 32 × 128, share of the GEMM peak"
+                    f"{program.name}, {counted(count, 'thread')}: 32 × 128, share of the multiply-add peak"
                 )
                 row(what, "≥", PEAK_TARGET, results.share_of_peak(program, count), 2)
         if program.kind == "own-int8":
@@ -230,8 +230,8 @@ def checked(results, reference):
 
 def report(results, threads, reference, rounds):
     far, whose = results.spread()
-    peaks = ", ".join(f"{results.gemm(count):.0f} GFLOP/s on {count}" for count in threads)
-    peaks = f"GEMM peak: {peaks} (the `gemm` crate, 1,024³, f32, in the same rounds)."
+    peaks = ", ".join(f"{results.peak(count):.0f} GFLOP/s on {count}" for count in threads)
+    peaks = f"Multiply-add peak: {peaks} (multiply-adds in registers, f32, in the same rounds)."
     notes = [
         f"Medians of {counted(rounds, 'round')}; × is the ratio to the best f32 peer on as many threads (time for the"
         " short query: less is better; rate for the others: more is better).",

@@ -132,7 +132,7 @@ def hallway(benchmarks, inputs):
         return Program(name, kind, command)
 
     return [
-        program("GEMM peak", "gemm", "gemm"),
+        program("multiply-add peak", "peak", "peak"),
         program("Hallway f32", "own-f32", "f32"),
         program("Hallway int8", "own-int8", "int8"),
         program("Hallway as shipped, from texts", "own-texts", "texts"),
