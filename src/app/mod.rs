@@ -73,7 +73,7 @@ impl App {
         let mut records = None;
         let embedder = rayon::in_place_scope(|scope| {
             scope.spawn(|_| records = Some(read(&config, progress)));
-            serve_model(&config.model)
+            serve_model(&config)
         });
         let embedder = Arc::new(embedder?);
         let (archive, index, records) = records.expect("the scope ends after what it started")?;
@@ -157,8 +157,9 @@ fn open_index(config: &Config) -> Result<Index, AppError> {
 }
 
 /// The configured model with the service before it.
-fn serve_model(model: &config::Model) -> Result<EmbeddingService, AppError> {
-    let embedder = Embedder::open(&model.dir, running(model))?;
+fn serve_model(config: &Config) -> Result<EmbeddingService, AppError> {
+    let model = &config.model;
+    let embedder = Embedder::open(&model.dir, running(config))?;
     let limits =
         ServiceLimits { waiting: model.max_waiting_queries, batch_tokens: model.batch_tokens };
     let service = EmbeddingService::new(embedder, limits);
@@ -167,14 +168,15 @@ fn serve_model(model: &config::Model) -> Result<EmbeddingService, AppError> {
 }
 
 /// How the configured model is run, in the embedder's words.
-pub fn running(model: &config::Model) -> Running {
-    let precision = match model.precision {
+pub fn running(config: &Config) -> Running {
+    let precision = match config.model.precision {
         // What has held in the measurements of quality and speed (README).
         config::Precision::Auto => Precision::default(),
         config::Precision::F32 => Precision::F32,
         config::Precision::Int8 => Precision::Int8,
     };
-    Running { device: choice(model.device), precision }
+    let gpu_folder = Some(config.data_dir.clone());
+    Running { device: choice(config.model.device), precision, gpu_folder }
 }
 
 fn choice(device: Device) -> DeviceChoice {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::app;
 use crate::compute::DeviceInfo;
 use crate::compute::gpu::list_adapters;
-use crate::config::{Config, Model};
+use crate::config::Config;
 use crate::domain::Catalog;
 use crate::embed::{EmbedError, Embedder, ModelInfo};
 use crate::index::{Index, IndexError};
@@ -99,7 +99,7 @@ impl<T> Part<T> {
 
 /// Looks at every part.
 pub(super) fn diagnose(config: &Config) -> Diagnosis {
-    let model = Part::of(model(&config.model).map(Some));
+    let model = Part::of(model(config).map(Some));
     let store = open_store(&config.data_dir);
     let database = match &store {
         Ok(Some(store)) => database(store),
@@ -121,14 +121,14 @@ pub(super) fn diagnose(config: &Config) -> Diagnosis {
     }
 }
 
-fn model(config: &Model) -> Result<ModelState, EmbedError> {
-    let embedder = Embedder::open(&config.dir, app::running(config))?;
+fn model(config: &Config) -> Result<ModelState, EmbedError> {
+    let embedder = Embedder::open(&config.model.dir, app::running(config))?;
     // The first query also pays for what is set up once.
     embedder.embed_query("warm up")?;
     let started = Instant::now();
     embedder.embed_query("how open is a model?")?;
     let query_ms = started.elapsed().as_secs_f64() * 1000.0;
-    Ok(ModelState { dir: config.dir.clone(), query_ms, info: embedder.info() })
+    Ok(ModelState { dir: config.model.dir.clone(), query_ms, info: embedder.info() })
 }
 
 /// `None` when there is no database yet.

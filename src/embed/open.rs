@@ -1,7 +1,7 @@
 //! From a model folder to an [`Embedder`]: files are read, checked and unpacked beside each other,
 //! and the devices are made. Runs no text.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::EmbedError;
@@ -34,12 +34,14 @@ pub enum DeviceChoice {
 }
 
 /// How a model is run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Running {
     /// Where.
     pub device: DeviceChoice,
     /// What the processor calculates with.
     pub precision: Precision,
+    /// The folder with the variants that were found fastest on a GPU and the kernels compiled for it.
+    pub gpu_folder: Option<PathBuf>,
 }
 
 impl From<DeviceChoice> for Running {
@@ -77,8 +79,8 @@ impl Embedder {
         let id = format!("{}@{}", manifest.name, &hash[..12]);
         let (head, head_hash) = token_head::find(&folder, dim)?.unzip();
         let token_id = format!("{id}+{}", head_hash.unwrap_or_default());
-        let source = Source { folder, manifest: manifest.clone(), precision: running.precision };
-        let (device, gpu) = open_device(weights, running, &source)?;
+        let source = Source { folder, manifest: manifest.clone(), running: running.clone() };
+        let (device, gpu) = open_device(weights, &source)?;
         let bulk = (running.device == DeviceChoice::Auto).then_some(source);
         let bulk = BulkDevice::new(bulk, device.clone());
         let is_on_processor = device.describe().kind == DeviceKind::Cpu;
@@ -129,7 +131,7 @@ impl Embedder {
 pub(super) struct Source {
     folder: Arc<Folder>,
     manifest: Manifest,
-    precision: Precision,
+    running: Running,
 }
 
 impl Source {
@@ -139,14 +141,25 @@ impl Source {
         read.map(|(weights, _)| weights).map_err(lost)
     }
 
+    fn processor(&self, weights: Weights) -> Arc<dyn Device> {
+        Arc::new(CpuDevice::new(weights, self.running.precision))
+    }
+
+    fn gpu(&self, weights: &Weights, choice: AdapterChoice) -> Result<GpuDevice, ComputeError> {
+        match &self.running.gpu_folder {
+            Some(folder) => GpuDevice::open_in(weights, choice, folder),
+            None => GpuDevice::open(weights, choice),
+        }
+    }
+
     fn on_processor(&self) -> Result<Arc<dyn Device>, ComputeError> {
-        Ok(Arc::new(CpuDevice::new(self.weights()?, self.precision)))
+        Ok(self.processor(self.weights()?))
     }
 
     /// A hardware GPU with `processor` behind it; having none is the ordinary case and not worth a
     /// warning.
     pub(super) fn on_gpu(&self, processor: Arc<dyn Device>) -> Option<Standby> {
-        let open = || GpuDevice::open(&self.weights()?, AdapterChoice::Hardware);
+        let open = || self.gpu(&self.weights()?, AdapterChoice::Hardware);
         let gpu = open()
             .inspect_err(|error| tracing::debug!(%error, "bulk work runs on the processor"))
             .ok()?;
@@ -157,15 +170,13 @@ impl Source {
 /// A device, and the GPU that it is, if the processor may take over from it.
 type Opened = (Arc<dyn Device>, Option<Arc<Standby>>);
 
-fn open_device(weights: Weights, running: Running, source: &Source) -> Result<Opened, EmbedError> {
-    let on_processor =
-        |weights| -> Arc<dyn Device> { Arc::new(CpuDevice::new(weights, running.precision)) };
-    match running.device {
-        DeviceChoice::Auto | DeviceChoice::Cpu => Ok((on_processor(weights), None)),
+fn open_device(weights: Weights, source: &Source) -> Result<Opened, EmbedError> {
+    match source.running.device {
+        DeviceChoice::Auto | DeviceChoice::Cpu => Ok((source.processor(weights), None)),
         DeviceChoice::GpuSoftware => {
-            Ok((Arc::new(GpuDevice::open(&weights, AdapterChoice::Any)?), None))
+            Ok((Arc::new(source.gpu(&weights, AdapterChoice::Any)?), None))
         }
-        DeviceChoice::Gpu => match GpuDevice::open(&weights, AdapterChoice::Hardware) {
+        DeviceChoice::Gpu => match source.gpu(&weights, AdapterChoice::Hardware) {
             Ok(gpu) => {
                 let source = source.clone();
                 let standby = Standby::new(Arc::new(gpu), Box::new(move || source.on_processor()));
@@ -174,7 +185,7 @@ fn open_device(weights: Weights, running: Running, source: &Source) -> Result<Op
             }
             Err(error @ ComputeError::NoAdapter(_)) => Err(error.into()),
             Err(error) => {
-                let standby = Standby::failed(&error, on_processor(weights));
+                let standby = Standby::failed(&error, source.processor(weights));
                 let standby = Arc::new(standby);
                 Ok((standby.clone(), Some(standby)))
             }

@@ -36,7 +36,7 @@ fn retrieval(args: RetrievalArgs, context: &Context) -> Result<(), CliError> {
     };
     let needs_model = args.mode.iter().any(|&mode| mode != Mode::Keyword);
     let embedder = match needs_model {
-        true => Some(Arc::new(embedder(&context.config.model)?)),
+        true => Some(Arc::new(embedder(&context.config)?)),
         false => None,
     };
     let bars = Bars::new(&context.console);
@@ -72,7 +72,7 @@ fn answers(args: AnswersArgs, context: &Context) -> Result<(), CliError> {
 }
 
 fn sentences(args: &SentencesArgs, context: &Context) -> Result<(), CliError> {
-    let embedder = Some(Arc::new(embedder(&context.config.model)?));
+    let embedder = Some(Arc::new(embedder(&context.config)?));
     let bars = Bars::new(&context.console);
     let report = eval::sentences(&args.file, embedder, &|step, done, total| {
         bars.show(figures::step(step), done, total);
@@ -101,7 +101,7 @@ fn measure_answers(
 ) -> Result<AnswersReport, CliError> {
     let corpus = args.corpus.or_else(|| eval::find_corpus(&args.file));
     if corpus.is_some() {
-        let embedder = Some(Arc::new(embedder(&context.config.model)?));
+        let embedder = Some(Arc::new(embedder(&context.config)?));
         let options = AnswersOptions { file: args.file, corpus };
         return Ok(eval::answers(&options, embedder, show)?);
     }

@@ -26,7 +26,7 @@ use super::console::Console;
 use super::progress::Bars;
 use super::{CliError, ExitStatus};
 use crate::app::{self, App, AppError, Archive};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::domain::Catalog;
 use crate::embed::{EmbedError, Embedder};
 
@@ -95,6 +95,6 @@ fn joined(words: &[String], what: &str) -> Result<String, CliError> {
 }
 
 /// The model alone.
-fn embedder(model: &config::Model) -> Result<Embedder, EmbedError> {
-    Embedder::open(&model.dir, app::running(model))
+fn embedder(config: &Config) -> Result<Embedder, EmbedError> {
+    Embedder::open(&config.model.dir, app::running(config))
 }

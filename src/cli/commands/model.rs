@@ -11,7 +11,7 @@ use crate::cli::progress::Bars;
 use crate::cli::sources::{self, Wanted};
 use crate::cli::{CliError, ExitStatus};
 use crate::compute::ComputeError;
-use crate::config::{Device, Model};
+use crate::config::Device;
 use crate::domain::{Catalog, PassageKind};
 use crate::embed::{self, EmbedError, Embedder};
 use crate::ingest::{ParseOptions, parse_all};
@@ -101,17 +101,16 @@ fn info(args: EmbedArgs, context: &Context) -> Result<(), CliError> {
 /// The configured model, with what the options say instead. Who asks for the GPU by name gets one
 /// drawn in software where there is no other.
 fn open(args: EmbedArgs, context: &Context) -> Result<Embedder, CliError> {
-    let configured = context.config.model.clone();
-    let wanted = Model {
-        dir: args.model.unwrap_or(configured.dir),
-        device: args.device.unwrap_or(configured.device),
-        ..configured
-    };
-    match embedder(&wanted) {
+    let mut config = context.config.clone();
+    let model = &mut config.model;
+    model.dir = args.model.unwrap_or(std::mem::take(&mut model.dir));
+    model.device = args.device.unwrap_or(model.device);
+    match embedder(&config) {
         Err(EmbedError::Compute(ComputeError::NoAdapter(_)))
             if args.device == Some(Device::Gpu) =>
         {
-            let software = embedder(&Model { device: Device::GpuSoftware, ..wanted })?;
+            config.model.device = Device::GpuSoftware;
+            let software = embedder(&config)?;
             context.console.note(&models::software_gpu(&software.info().device));
             Ok(software)
         }
