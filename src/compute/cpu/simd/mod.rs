@@ -53,8 +53,6 @@ pub(super) trait Simd: Copy {
     /// The bits of `exponent`, shifted left by the 23 bits of a mantissa, added to the bits of
     /// `value` as integers.
     fn add_exponent(self, value: Self::Vector, exponent: Self::Vector) -> Self::Vector;
-    /// Asks for the cache line of `values[0]`, which will be read soon.
-    fn prefetch(self, values: &[f32]);
 
     /// `values`, at most `LANES` of them, and zeros.
     #[inline(always)]
@@ -219,7 +217,6 @@ mod tests {
             check("add_exponent", simd.add_exponent(a, three), &|x| x * 8.0);
             assert_eq!(simd.sum(a), ramp.iter().sum::<f32>());
             assert_eq!(simd.highest(a), ramp[S::LANES - 1]);
-            simd.prefetch(&ramp);
         }
     }
 

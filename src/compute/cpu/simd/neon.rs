@@ -73,9 +73,4 @@ impl Simd for Neon {
             vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(value), exponent))
         }
     }
-
-    /// The instruction has no stable intrinsic; processors of this sort follow streams by
-    /// themselves.
-    #[inline(always)]
-    fn prefetch(self, _values: &[f32]) {}
 }

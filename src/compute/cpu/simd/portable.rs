@@ -79,7 +79,4 @@ impl Simd for Portable {
             f32::from_bits(value.to_bits().wrapping_add(exponent.to_bits() << 23))
         })
     }
-
-    #[inline(always)]
-    fn prefetch(self, _values: &[f32]) {}
 }

@@ -105,12 +105,6 @@ macro_rules! simd {
                     $to_floats($add_integers($to_integers(value), exponent))
                 }
             }
-
-            #[inline(always)]
-            fn prefetch(self, values: &[f32]) {
-                // SAFETY: a prefetch is a hint and may be given any address.
-                unsafe { _mm_prefetch::<_MM_HINT_T0>(values.as_ptr().cast()) }
-            }
         }
     };
 }
