@@ -29,6 +29,11 @@ pub struct Archive {
 }
 
 impl Archive {
+    /// Whether a data directory has a database. Touches nothing.
+    pub fn exists(data_dir: &Path) -> bool {
+        Store::exists(data_dir)
+    }
+
     /// Opens the database of a data directory, making both where there is none.
     ///
     /// # Errors

@@ -70,13 +70,8 @@ impl App {
     /// # Errors
     /// The database, the model or the index cannot be opened; see [`AppError`].
     pub fn open(config: Config, progress: &dyn Progress) -> Result<Self, AppError> {
-        let mut records = None;
-        let embedder = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| records = Some(read(&config, progress)));
-            serve_model(&config)
-        });
-        let embedder = Arc::new(embedder?);
-        let (archive, index, records) = records.expect("the scope ends after what it started")?;
+        let (embedder, (archive, index, records)) = open_all(&config, progress)?;
+        let embedder = Arc::new(embedder);
         let (index, kept) = (Arc::new(index), Arc::new(Kept::default()));
         let means = Means { index: index.clone(), embedder: embedder.clone(), kept: kept.clone() };
         let first = snapshot::build(&archive, records, means, progress)?;
@@ -133,8 +128,28 @@ impl App {
     }
 }
 
+/// The model, with the records read meanwhile. What is new is only made when the model has opened.
+fn open_all(
+    config: &Config,
+    progress: &dyn Progress,
+) -> Result<(EmbeddingService, ReadRecords), AppError> {
+    if !Archive::exists(&config.data_dir) {
+        let embedder = serve_model(config)?;
+        return Ok((embedder, read(config, progress)?));
+    }
+    let mut records = None;
+    let embedder = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| records = Some(read(config, progress)));
+        serve_model(config)
+    });
+    Ok((embedder?, records.expect("the scope ends after what it started")?))
+}
+
+/// The database with its records, and the index as it was left.
+type ReadRecords = (Archive, Index, Records);
+
 /// The database, filled if it is new, with its records, and the index as it was left.
-fn read(config: &Config, progress: &dyn Progress) -> Result<(Archive, Index, Records), AppError> {
+fn read(config: &Config, progress: &dyn Progress) -> Result<ReadRecords, AppError> {
     let archive = Archive::open(&config.data_dir)?;
     if archive.is_empty()? {
         archive.fill(&config.samples_dir, progress)?;

@@ -196,6 +196,7 @@ mod tests {
         assert!((46..=50).contains(&lengths[128]), "{}", lengths[128]);
         assert!(batches.iter().all(|batch| batch.tokens() <= GROUP_TOKENS));
         let tokens: usize = lengths.iter().sum();
-        assert!((18_000..22_000).contains(&tokens), "{tokens}");
+        // Straight lines lie a little above the 19,939 of the passages that were measured.
+        assert!((19_939..23_000).contains(&tokens), "{tokens}");
     }
 }

@@ -32,6 +32,11 @@ pub struct Store {
 }
 
 impl Store {
+    /// Whether there is a database in a data directory. Touches nothing.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(FILE_NAME).exists()
+    }
+
     /// Opens the database of a data directory, and makes both where they are missing. An older
     /// database is migrated.
     ///
