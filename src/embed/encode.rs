@@ -19,6 +19,10 @@ pub struct Encoding {
     pub tokens: Option<TokenVectors>,
 }
 
+/// Gets the places of a batch's sequences, the batch, what came of it, and how many sequences are
+/// done.
+type Take<'a> = dyn FnMut(&[usize], &Batch, &Encoded, usize) + 'a;
+
 impl Embedder {
     /// A query with the vectors of its tokens, in one pass.
     ///
@@ -73,14 +77,13 @@ impl Embedder {
         Ok(encodings)
     }
 
-    /// Runs all sequences in even batches, each when its turn has come, and gives `take` the places
-    /// of a batch's sequences, the batch, what came of it, and how many sequences are done.
+    /// Runs all sequences in even batches, each when its turn has come, and tells `take` of each.
     pub(super) fn run_in_turns(
         &self,
         sequences: &[Vec<u32>],
         keep: Keep,
         turns: &dyn Turns,
-        take: &mut dyn FnMut(&[usize], &Batch, &Encoded, usize),
+        take: &mut Take<'_>,
     ) -> Result<(), EmbedError> {
         let lengths: Vec<usize> = sequences.iter().map(Vec::len).collect();
         let total = lengths.iter().sum();

@@ -32,13 +32,13 @@ pub(super) fn exp2<S: Simd>(simd: S, x: S::Vector) -> S::Vector {
 pub(super) fn gelu<S: Simd>(simd: S, x: S::Vector) -> S::Vector {
     let near = simd.min(simd.max(x, simd.splat(-5.5)), simd.splat(5.5));
     let square = simd.mul(near, near);
-    let mut above = simd.splat(4.549_864_8e-8);
+    let mut above = simd.splat(4.549_865e-8);
     for coefficient in [1.270_426_5e-5, 3.376_543_5e-4, 9.354_539e-3, 6.770_558e-2, 7.978_844_6e-1]
     {
         above = simd.mul_add(above, square, simd.splat(coefficient));
     }
     let mut below = simd.splat(1.197_503_8e-6);
-    for coefficient in [7.364_800_7e-5, 1.884_453_2e-3, 2.864_595_3e-2, 2.515_222_7e-1, 1.0] {
+    for coefficient in [7.364_801e-5, 1.884_453_2e-3, 2.864_595_3e-2, 2.515_222_7e-1, 1.0] {
         below = simd.mul_add(below, square, simd.splat(coefficient));
     }
     let erf = simd.div(simd.mul(near, above), below);
