@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use hallway::compute::measure::mixed_lengths;
 use hallway::embed::{DeviceChoice, Embedder};
 
 pub(crate) static EMBEDDER: LazyLock<Embedder> = LazyLock::new(|| {
@@ -44,21 +45,7 @@ fn batch_32_texts_of_128_tokens(bencher: Bencher) {
         .bench(|| EMBEDDER.embed_passages(divan::black_box(&texts), &|_| ()));
 }
 
-/// Lengths of 256 passages as abstracts and sentences mix, 19,900 tokens together: a tenth has up
-/// to 11, half up to 48, nine tenths up to 208 and the longest 256; evenly in proportion between.
-fn mixed_lengths() -> Vec<usize> {
-    const KNOTS: [(f64, f64); 5] =
-        [(0.0, 5.0), (0.1, 11.0), (0.5, 48.0), (0.9, 208.0), (1.0, 256.0)];
-    let length = |index: usize| {
-        let share = index as f64 / 255.0;
-        let after = KNOTS.iter().position(|knot| knot.0 >= share).unwrap_or(0).max(1);
-        let ((from, low), (to, high)) = (KNOTS[after - 1], KNOTS[after]);
-        (low * (high / low).powf((share - from) / (to - from))).round() as usize
-    };
-    (0..256).map(length).collect()
-}
-
-/// Items are tokens.
+/// Lengths as abstracts and sentences mix: items are tokens.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn batch_of_mixed_lengths(bencher: Bencher) {
     let lengths = mixed_lengths();
