@@ -133,12 +133,9 @@ fn model(config: &Config) -> Result<ModelState, EmbedError> {
 
 /// `None` when there is no database yet.
 fn open_store(data_dir: &Path) -> Result<Option<Store>, StoreError> {
-    let is_new = !data_dir.exists() || (data_dir.is_dir() && !data_dir.join(DATABASE).exists());
+    let is_new = !data_dir.exists() || (data_dir.is_dir() && !Store::exists(data_dir));
     if is_new { Ok(None) } else { Store::open(data_dir).map(Some) }
 }
-
-/// The name of the database in the data directory.
-const DATABASE: &str = "hallway.db";
 
 fn database(store: &Store) -> Part<DatabaseState> {
     let health = match store.health() {
