@@ -177,9 +177,7 @@ fn serve_model(config: &Config) -> Result<EmbeddingService, AppError> {
     let embedder = Embedder::open(&model.dir, running(config))?;
     let limits =
         ServiceLimits { waiting: model.max_waiting_queries, batch_tokens: model.batch_tokens };
-    let service = EmbeddingService::new(embedder, limits);
-    service.warm_up();
-    Ok(service)
+    Ok(EmbeddingService::new(embedder, limits))
 }
 
 /// How the configured model is run, in the embedder's words.

@@ -47,12 +47,14 @@ pub struct Site {
 }
 
 impl Site {
-    /// Compiles the templates and hashes the files.
+    /// Compiles the templates, hashes the files, and runs the model once: what serves many must not
+    /// make the first of them wait; a command that asks once has nothing to gain.
     ///
     /// # Errors
     /// A template does not compile, or a configured logo cannot be used.
     pub fn new(app: Arc<App>) -> Result<Self, SiteError> {
         metrics::start();
+        app.embedder().warm_up();
         let config = app.config();
         let assets = Assets::new(config.site.accent.as_ref());
         let names =
