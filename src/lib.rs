@@ -7,6 +7,7 @@
 //! domain <- text <- ingest, export          plain records, files in and out
 //! domain <- text <- lint                    what to look at before publishing
 //! domain <- store, index                    SQLite, Tantivy
+//! recent <- embed, search, web              what was used last, within so many bytes
 //! compute <- embed                          tensors, then text to vectors
 //! search <- answer, summary <- eval         ranking, then what is built on it
 //! search <- agenda                          chosen talks, clashes, plans
@@ -26,6 +27,7 @@ pub mod export;
 pub mod index;
 pub mod ingest;
 pub mod lint;
+mod recent;
 pub mod search;
 pub mod store;
 pub mod summary;

@@ -1,12 +1,15 @@
 //! The vectors of recent queries, so that a next page, a changed filter or a question after a
 //! search does not run the model again.
 
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use lru::LruCache;
 
 use super::late::TokenQuery;
 
 /// Queries kept: some pages of a few visitors at a few KiB each.
-const CAPACITY: usize = 64;
+const CAPACITY: NonZeroUsize = NonZeroUsize::new(64).expect("more than none");
 
 /// What the model makes of a query.
 #[derive(Debug)]
@@ -17,31 +20,28 @@ pub struct QueryVectors {
     pub(super) tokens: Option<TokenQuery>,
 }
 
-/// A small list, the most recently used last.
-#[derive(Default)]
+/// Vectors by query, the least recently used dropped first.
 pub(super) struct QueryCache {
-    entries: Mutex<Vec<(String, Arc<QueryVectors>)>>,
+    entries: Mutex<LruCache<String, Arc<QueryVectors>>>,
+}
+
+impl Default for QueryCache {
+    fn default() -> Self {
+        Self { entries: Mutex::new(LruCache::new(CAPACITY)) }
+    }
 }
 
 impl QueryCache {
     /// The vectors of a query asked recently.
     pub(super) fn find(&self, query: &str) -> Option<Arc<QueryVectors>> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = entries.iter().position(|(known, _)| known == query)?;
-        let entry = entries.remove(place);
-        let vectors = Arc::clone(&entry.1);
-        entries.push(entry);
-        Some(vectors)
+        entries.get(query).cloned()
     }
 
     /// Keeps vectors, dropping the one not used for longest.
     pub(super) fn keep(&self, query: &str, vectors: Arc<QueryVectors>) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.retain(|(known, _)| known != query);
-        if entries.len() == CAPACITY {
-            entries.remove(0);
-        }
-        entries.push((query.to_owned(), vectors));
+        entries.put(query.to_owned(), vectors);
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
     fn the_least_recently_used_goes_first() {
         let cache = QueryCache::default();
         let vectors = |value: f32| Arc::new(QueryVectors { vector: vec![value], tokens: None });
-        for n in 0..CAPACITY {
+        for n in 0..CAPACITY.get() {
             cache.keep(&n.to_string(), vectors(n as f32));
         }
         assert!(cache.find("0").is_some());

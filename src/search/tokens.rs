@@ -1,16 +1,19 @@
 //! The tokens of the documents: held in memory where there are few, else read from where they are
 //! kept when a query needs them. Those read last stay in memory. Compares nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
-use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::{Token, TokenVectors};
+use crate::recent::Recent;
 
-/// Bytes of tokens that stay in memory, twice: some 1,500 talks of a usual length together, so that
-/// what is asked for often is not read again.
-const GENERATION_BYTES: usize = 12 << 20;
+/// Bytes of tokens that stay in memory: some 1,500 talks of a usual length, so that what is asked for
+/// often is not read again.
+const MOST_BYTES: usize = 24 << 20;
+
+/// The tokens of documents read last.
+type RecentTokens = Recent<usize, Arc<TokenVectors>>;
 
 /// Where the tokens of a corpus's documents are kept.
 pub trait TokenSource: Send + Sync {
@@ -68,7 +71,7 @@ pub(super) struct Tokens {
 enum Place {
     /// One a document; empty where there are none at all.
     Held(Vec<Option<Arc<TokenVectors>>>),
-    Kept(Arc<dyn TokenSource>, Mutex<Recent>),
+    Kept(Arc<dyn TokenSource>, Mutex<RecentTokens>),
 }
 
 impl Default for Place {
@@ -96,7 +99,8 @@ impl Tokens {
 
     /// Tokens that are read when they are needed.
     pub(super) fn kept(source: Arc<dyn TokenSource>, counts: TokenCounts) -> Self {
-        Self { place: Place::Kept(source, Mutex::default()), counts }
+        let recent = Mutex::new(Recent::within_bytes(MOST_BYTES));
+        Self { place: Place::Kept(source, recent), counts }
     }
 
     /// In how many documents each token stands.
@@ -118,13 +122,13 @@ impl Tokens {
 /// No lock is held while tokens are read: two queries may read the same ones, which harms nothing.
 fn read(
     source: &dyn TokenSource,
-    recent: &Mutex<Recent>,
+    recent: &Mutex<RecentTokens>,
     documents: &[usize],
 ) -> Vec<Option<Arc<TokenVectors>>> {
     let lock = || recent.lock().unwrap_or_else(PoisonError::into_inner);
     let mut found: Vec<Option<Arc<TokenVectors>>> = {
         let mut recent = lock();
-        documents.iter().map(|&document| recent.find(document)).collect()
+        documents.iter().map(|document| recent.find(document).cloned()).collect()
     };
     let missing: Vec<usize> = (0..documents.len()).filter(|&at| found[at].is_none()).collect();
     if missing.is_empty() {
@@ -135,45 +139,20 @@ fn read(
     let mut recent = lock();
     for (at, vectors) in missing.into_iter().zip(read) {
         let Some(vectors) = vectors.map(Arc::new) else { continue };
-        recent.keep(documents[at], Arc::clone(&vectors));
+        keep(&mut recent, documents[at], Arc::clone(&vectors));
         found[at] = Some(vectors);
     }
     found
 }
 
-/// What was read last, in two generations: when the younger one is full it becomes the older one,
-/// and what nobody asked for in the meantime goes.
-#[derive(Default)]
-struct Recent {
-    young: HashMap<usize, Arc<TokenVectors>>,
-    old: HashMap<usize, Arc<TokenVectors>>,
-    young_bytes: usize,
-}
-
-impl Recent {
-    fn find(&mut self, document: usize) -> Option<Arc<TokenVectors>> {
-        if let Some(vectors) = self.young.get(&document) {
-            return Some(Arc::clone(vectors));
-        }
-        let vectors = self.old.remove(&document)?;
-        self.keep(document, Arc::clone(&vectors));
-        Some(vectors)
-    }
-
-    fn keep(&mut self, document: usize, vectors: Arc<TokenVectors>) {
-        let bytes = vectors.values.len() + vectors.tokens.len() * size_of::<Token>();
-        if self.young_bytes + bytes > GENERATION_BYTES {
-            self.old = mem::take(&mut self.young);
-            self.young_bytes = 0;
-        }
-        if self.young.insert(document, vectors).is_none() {
-            self.young_bytes += bytes;
-        }
-    }
+fn keep(recent: &mut RecentTokens, document: usize, vectors: Arc<TokenVectors>) {
+    let bytes = vectors.values.len() + vectors.tokens.len() * size_of::<Token>();
+    recent.keep(document, vectors, bytes);
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
@@ -209,14 +188,14 @@ mod tests {
 
     #[test]
     fn only_so_much_stays_in_memory_and_what_is_used_stays_longest() {
-        let mut recent = Recent::default();
-        let width = GENERATION_BYTES / 4;
+        let mut recent = Recent::within_bytes(MOST_BYTES);
+        let width = MOST_BYTES / 8;
         for place in 0..20 {
-            recent.keep(place, Arc::new(vectors(0, width)));
-            assert!(recent.find(0).is_some(), "used between all others: {place}");
-            assert!(recent.young.len() + recent.old.len() <= 8);
+            keep(&mut recent, place, Arc::new(vectors(0, width)));
+            assert!(recent.find(&0).is_some(), "used between all others: {place}");
+            assert!(recent.len() <= 8);
         }
-        assert!(recent.find(1).is_none() && recent.find(19).is_some());
+        assert!(recent.find(&1).is_none() && recent.find(&19).is_some());
     }
 
     #[test]

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lru::LruCache;
 
 use super::cache::Policy;
+use crate::recent::Recent;
 use crate::text::ContentHash;
 
 /// One answer may take so much of the memory: a single large file must not push out all pages.
@@ -39,8 +39,7 @@ pub(crate) struct Answers {
 
 struct Shelf {
     generation: u64,
-    bytes: usize,
-    answers: LruCache<ContentHash, Arc<Answer>>,
+    answers: Recent<ContentHash, Arc<Answer>>,
 }
 
 impl Answer {
@@ -63,13 +62,13 @@ impl Answer {
 impl Answers {
     /// An empty place for answers of so many bytes together; for none with 0.
     pub(crate) fn new(bytes_max: usize) -> Self {
-        let shelf = Shelf { generation: 0, bytes: 0, answers: LruCache::unbounded() };
+        let shelf = Shelf { generation: 0, answers: Recent::within_bytes(bytes_max) };
         Self { bytes_max, shelf: Mutex::new(shelf) }
     }
 
     /// What was kept under this hash.
     pub(crate) fn find(&self, key: &ContentHash) -> Option<Arc<Answer>> {
-        self.shelf().answers.get(key).cloned()
+        self.shelf().answers.find(key).cloned()
     }
 
     /// Keeps an answer made from the records of a generation, in place of one under the same hash.
@@ -81,21 +80,15 @@ impl Answers {
         }
         let mut shelf = self.shelf();
         if shelf.generation != generation {
-            *shelf = Shelf { generation, bytes: 0, answers: LruCache::unbounded() };
+            shelf.generation = generation;
+            shelf.answers.clear();
         }
-        shelf.bytes += bytes;
-        if let Some(before) = shelf.answers.put(key, answer) {
-            shelf.bytes -= before.bytes();
-        }
-        while shelf.bytes > self.bytes_max {
-            let Some((_, oldest)) = shelf.answers.pop_lru() else { break };
-            shelf.bytes -= oldest.bytes();
-        }
+        shelf.answers.keep(key, answer, bytes);
     }
 
     /// Bytes kept now.
     pub(crate) fn bytes(&self) -> usize {
-        self.shelf().bytes
+        self.shelf().answers.bytes()
     }
 
     /// Held for a look or a change, never across an await: the guard does not leave this module.
@@ -179,8 +172,8 @@ mod tests {
             for (generation, number, bytes) in steps {
                 answers.keep(generation, key(number), answer(bytes));
                 let shelf = answers.shelf();
-                let sum: usize = shelf.answers.iter().map(|(_, answer)| answer.bytes()).sum();
-                prop_assert_eq!(shelf.bytes, sum);
+                let sum: usize = shelf.answers.values().map(|answer| answer.bytes()).sum();
+                prop_assert_eq!(shelf.answers.bytes(), sum);
                 prop_assert!(sum <= 8_000);
             }
         }

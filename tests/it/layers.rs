@@ -5,8 +5,9 @@ use std::path::Path;
 use super::support::repository;
 
 /// Each layer and the layers it may import, besides itself.
-const MAY_IMPORT: [(&str, &[&str]); 18] = [
+const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("domain", &[]),
+    ("recent", &[]),
     ("text", &["domain"]),
     ("ingest", &["domain", "text"]),
     ("export", &["domain", "text"]),
@@ -14,8 +15,8 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("store", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("compute", &[]),
-    ("embed", &["domain", "compute"]),
-    ("search", &["domain", "text", "index", "compute", "embed"]),
+    ("embed", &["domain", "recent", "compute"]),
+    ("search", &["domain", "recent", "text", "index", "compute", "embed"]),
     ("agenda", &["domain", "text", "search"]),
     ("answer", &["domain", "text", "search"]),
     ("summary", &["domain", "text", "search"]),
@@ -31,8 +32,8 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     (
         "web",
         &[
-            "app", "config", "domain", "text", "export", "store", "search", "agenda", "answer",
-            "summary", "embed", "compute", "ingest",
+            "app", "config", "domain", "recent", "text", "export", "store", "search", "agenda",
+            "answer", "summary", "embed", "compute", "ingest",
         ],
     ),
     (

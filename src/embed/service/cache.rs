@@ -4,10 +4,9 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use lru::LruCache;
-
 use crate::domain::Token;
 use crate::embed::Encoding;
+use crate::recent::Recent;
 
 /// Queries kept.
 const MOST_ENTRIES: NonZeroUsize = NonZeroUsize::new(1_000).expect("more than none");
@@ -22,14 +21,12 @@ const ENTRY_BYTES: usize = 256;
 /// Encodings by query, the least recently used dropped first.
 pub(super) struct QueryCache {
     kept: Mutex<Kept>,
-    most_bytes: usize,
 }
 
 struct Kept {
     /// The model that made them all.
     model: String,
-    encodings: LruCache<String, Arc<Encoding>>,
-    bytes: usize,
+    encodings: Recent<String, Arc<Encoding>>,
 }
 
 impl QueryCache {
@@ -38,9 +35,8 @@ impl QueryCache {
     }
 
     fn with_bytes(most_bytes: usize) -> Self {
-        let encodings = LruCache::new(MOST_ENTRIES);
-        let kept = Kept { model: String::new(), encodings, bytes: 0 };
-        Self { kept: Mutex::new(kept), most_bytes }
+        let encodings = Recent::within(most_bytes, MOST_ENTRIES);
+        Self { kept: Mutex::new(Kept { model: String::new(), encodings }) }
     }
 
     /// What this model made of the query.
@@ -49,35 +45,24 @@ impl QueryCache {
         if kept.model != model {
             return None;
         }
-        kept.encodings.get(query).cloned()
+        kept.encodings.find(query).cloned()
     }
 
     /// Keeps what this model made of a query. What another model made is dropped.
     pub(super) fn keep(&self, model: &str, query: &str, encoding: Arc<Encoding>) {
         let bytes = bytes_of(query, &encoding);
-        if bytes > self.most_bytes {
-            return;
-        }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = &mut *kept;
         if kept.model != model {
             kept.encodings.clear();
-            (kept.model, kept.bytes) = (model.to_owned(), 0);
+            kept.model = model.to_owned();
         }
-        kept.bytes += bytes;
-        let dropped = kept.encodings.push(query.to_owned(), encoding);
-        kept.bytes -= dropped.map_or(0, |(query, encoding)| bytes_of(&query, &encoding));
-        while kept.bytes > self.most_bytes
-            && let Some((query, encoding)) = kept.encodings.pop_lru()
-        {
-            kept.bytes -= bytes_of(&query, &encoding);
-        }
+        kept.encodings.keep(query.to_owned(), encoding, bytes);
     }
 
     /// Queries kept, and the memory they take.
     pub(super) fn size(&self) -> (usize, usize) {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        (kept.encodings.len(), kept.bytes)
+        (kept.encodings.len(), kept.encodings.bytes())
     }
 }
 
