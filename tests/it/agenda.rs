@@ -107,7 +107,7 @@ fn a_shared_agenda_shows_days_clashes_and_gaps_and_can_be_taken_along() {
     assert_eq!(nothing.status, StatusCode::BAD_REQUEST);
     assert_eq!(visitor.get("/e/nowhere/agenda").status, StatusCode::NOT_FOUND);
     let own = visitor.get("/e/door-2024/agenda").body;
-    assert!(own.contains("<div id=\"agenda\" data-agenda></div>"));
+    assert!(own.contains("<div id=\"agenda\" data-agenda=\"mine\"></div>"));
     assert!(own.contains("/e/door-2024/plan"));
 }
 

@@ -33,13 +33,13 @@ fn first_visits_at(width: u32) {
         browser.forget_files();
         browser.open(&page);
         browser.settle();
-        let (bytes, shift) = (bytes(&browser), shift(&browser));
-        println!("{page} at {width}: {bytes} bytes, moved by {shift:.4}");
+        let (bytes, (shift, moved)) = (bytes(&browser), shift(&browser));
+        println!("{page} at {width}: {bytes} bytes, moved by {shift:.4} {moved}");
         if bytes > BUDGET_BYTES {
             complaints.push(format!("{page} weighs {bytes} bytes"));
         }
         if shift > LARGEST_SHIFT {
-            complaints.push(format!("{page} moves by {shift:.4}"));
+            complaints.push(format!("{page} moves by {shift:.4}: {moved}"));
         }
     }
     assert_eq!(complaints, [""; 0], "at {width}");
@@ -59,20 +59,26 @@ fn bytes(browser: &Browser) -> f64 {
     sum
 }
 
-/// How far things moved since the page began to load, as browsers sum it up.
-fn shift(browser: &Browser) -> f64 {
-    let sum = browser.evaluate(
+/// How far things moved since the page began to load, as browsers sum it up, and what moved.
+fn shift(browser: &Browser) -> (f64, String) {
+    let found = browser.evaluate(
         "return new Promise((done) => {
            let sum = 0;
-           const add = entries => entries.forEach((entry) => { sum += entry.value; });
+           const moved = [];
+           const name = ({node}) => node && (node.parentElement?.className + ' > ' + node.nodeName
+             + ' ' + (node.className ?? ''));
+           const add = entries => entries.forEach((entry) => {
+             sum += entry.value;
+             moved.push(...entry.sources.map(name));
+           });
            const observer = new PerformanceObserver(list => add(list.getEntries()));
            observer.observe({type: 'layout-shift', buffered: true});
            // What has been noticed is handed over before the second frame from now.
            requestAnimationFrame(() => requestAnimationFrame(() => {
              add(observer.takeRecords());
-             done(sum);
+             done([sum, moved.join(', ')]);
            }));
          })",
     );
-    sum.as_f64().unwrap()
+    (found[0].as_f64().unwrap(), found[1].as_str().unwrap().to_owned())
 }
