@@ -56,6 +56,12 @@ pub fn exact_words(text: &str) -> Vec<String> {
     words
 }
 
+/// Shows the stems of a text's words one by one, as [`analyse`] has them: for texts that are only
+/// looked through, of which there are many.
+pub fn each_stem(text: &str, mut see: impl FnMut(&str)) {
+    stemmed_analyser().token_stream(text).process(&mut |token| see(&token.text));
+}
+
 /// Makes both analysers known to an index.
 pub(super) fn register(manager: &TokenizerManager) {
     manager.register(EXACT, exact_analyser());
@@ -234,6 +240,14 @@ mod tests {
         #[test]
         fn exact_words_are_those_of_the_analysis(text in "\\PC*") {
             prop_assert_eq!(exact_words(&text), exact(&text));
+        }
+
+        #[test]
+        fn stems_are_those_of_the_analysis(text in "\\PC*") {
+            let mut stems = Vec::new();
+            each_stem(&text, |stem| stems.push(stem.to_owned()));
+            let analysed: Vec<_> = analyse(&text).into_iter().map(|token| token.stem).collect();
+            prop_assert_eq!(stems, analysed);
         }
 
         #[test]

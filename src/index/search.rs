@@ -1,8 +1,6 @@
 //! Scoring documents by a query's words: BM25 per word over the boosted parts of a document, and
 //! what share of the best possible score that is.
 
-use std::collections::HashSet;
-
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Query as TantivyQuery};
 use tantivy::schema::Field;
 use tantivy::{Score, Searcher};
@@ -103,12 +101,12 @@ impl Index {
         self.resolve_with(words, &searcher, &mut Statistics::new(&searcher, &self.fields))
     }
 
-    /// The documents that meet the query's conditions, whatever its words; `None` when it has no
-    /// conditions, so that every document does.
+    /// The documents that meet the query's conditions, whatever its words, in no order; `None` when
+    /// it has no conditions, so that every document does.
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn eligible(&self, query: &Query) -> Result<Option<HashSet<RecordId>>, IndexError> {
+    pub fn eligible(&self, query: &Query) -> Result<Option<Vec<RecordId>>, IndexError> {
         if !query.is_restricted() {
             return Ok(None);
         }

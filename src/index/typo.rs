@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::query::FuzzyTermQuery;
+use tantivy::query::{DfaWrapper, FuzzyTermQuery};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
@@ -31,8 +31,9 @@ pub(super) fn neighbours(
     let reach = allowed_edits(word);
     let mut found: BTreeMap<String, Neighbour> = BTreeMap::new();
     for edits in 1..=reach {
+        let automaton = automaton(fields, word, edits)?;
         for part in &fields.parts {
-            for (near, documents) in within(searcher, part.exact, word, edits)? {
+            for (near, documents) in accepted(searcher, part.exact, &automaton)? {
                 let distance = edits + usize::from(near.chars().next() != word.chars().next());
                 let entry = found.entry(near.clone()).or_insert_with(|| Neighbour {
                     word: near,
@@ -62,21 +63,24 @@ fn allowed_edits(word: &str) -> usize {
     }
 }
 
-/// Terms of a field within so many edits, with the documents that have them. Two letters swapped
-/// are one edit.
-fn within(
+/// Accepts the words within so many edits, whatever their field. Two letters swapped are one edit.
+fn automaton(fields: &Fields, word: &str, edits: usize) -> Result<DfaWrapper, IndexError> {
+    let edits = u8::try_from(edits).unwrap_or(u8::MAX);
+    // Only the term's text is looked at; a term cannot be without a field.
+    let term = Term::from_field_text(fields.parts[0].exact, word);
+    Ok(FuzzyTermQuery::new(term, edits, true).automaton()?)
+}
+
+/// Terms of a field that an automaton accepts, with the documents that have them.
+fn accepted(
     searcher: &Searcher,
     field: Field,
-    word: &str,
-    edits: usize,
+    automaton: &DfaWrapper,
 ) -> Result<BTreeMap<String, u64>, IndexError> {
-    let edits = u8::try_from(edits).unwrap_or(u8::MAX);
-    let term = Term::from_field_text(field, word);
-    let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
     let mut found = BTreeMap::new();
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
-        let search = inverted.terms().search(&automaton).into_stream();
+        let search = inverted.terms().search(automaton).into_stream();
         let mut stream = search.map_err(tantivy::TantivyError::from)?;
         while let Some((key, info)) = stream.next() {
             let near = String::from_utf8_lossy(key).into_owned();

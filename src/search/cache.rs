@@ -4,12 +4,15 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use lru::LruCache;
-
 use super::late::TokenQuery;
+use crate::recent::Recent;
 
-/// Queries kept: some pages of a few visitors at a few KiB each.
-const CAPACITY: NonZeroUsize = NonZeroUsize::new(64).expect("more than none");
+/// Queries kept: some pages of a few visitors.
+const MOST_ENTRIES: NonZeroUsize = NonZeroUsize::new(64).expect("more than none");
+/// Memory for them: a query of eight words takes 3 kB, one as long as the model reads 45 kB.
+const MOST_BYTES: usize = 1 << 20;
+/// What an entry takes beside its values: the list's and the table's nodes, and its allocations.
+const ENTRY_BYTES: usize = 256;
 
 /// What the model makes of a query.
 #[derive(Debug)]
@@ -22,12 +25,12 @@ pub struct QueryVectors {
 
 /// Vectors by query, the least recently used dropped first.
 pub(super) struct QueryCache {
-    entries: Mutex<LruCache<String, Arc<QueryVectors>>>,
+    entries: Mutex<Recent<String, Arc<QueryVectors>>>,
 }
 
 impl Default for QueryCache {
     fn default() -> Self {
-        Self { entries: Mutex::new(LruCache::new(CAPACITY)) }
+        Self { entries: Mutex::new(Recent::within(MOST_BYTES, MOST_ENTRIES)) }
     }
 }
 
@@ -35,14 +38,20 @@ impl QueryCache {
     /// The vectors of a query asked recently.
     pub(super) fn find(&self, query: &str) -> Option<Arc<QueryVectors>> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.get(query).cloned()
+        entries.find(query).cloned()
     }
 
     /// Keeps vectors, dropping the one not used for longest.
     pub(super) fn keep(&self, query: &str, vectors: Arc<QueryVectors>) {
+        let bytes = bytes_of(query, &vectors);
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.put(query.to_owned(), vectors);
+        entries.keep(query.to_owned(), vectors, bytes);
     }
+}
+
+fn bytes_of(query: &str, vectors: &QueryVectors) -> usize {
+    let tokens = vectors.tokens.as_ref().map_or(0, TokenQuery::bytes);
+    ENTRY_BYTES + query.len() + vectors.vector.len() * size_of::<f32>() + tokens
 }
 
 #[cfg(test)]
@@ -53,7 +62,7 @@ mod tests {
     fn the_least_recently_used_goes_first() {
         let cache = QueryCache::default();
         let vectors = |value: f32| Arc::new(QueryVectors { vector: vec![value], tokens: None });
-        for n in 0..CAPACITY.get() {
+        for n in 0..MOST_ENTRIES.get() {
             cache.keep(&n.to_string(), vectors(n as f32));
         }
         assert!(cache.find("0").is_some());

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use super::cache::{QueryCache, QueryVectors};
 use super::closeness::Signal;
@@ -161,25 +163,22 @@ impl Engine {
     /// # Errors
     /// The index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
-        Ok(self.run(request, &parse(&request.query, &request.filter))?.0)
+        let query = parse(&request.query, &request.filter);
+        let hits = match query.has_words() {
+            true => self.rank(self.find(request, &query)?),
+            false => Hits::unranked(self.listed(&query)?, request.mode),
+        };
+        Ok(self.respond(request, hits))
     }
 
-    /// Finds documents for a query that was taken apart: the page asked for, and the places of all.
-    pub(super) fn run(
-        &self,
-        request: &Request,
-        query: &Parsed,
-    ) -> Result<(Response, Vec<usize>), SearchError> {
-        let Hits { ranked, words, mode, query: vectors, degraded } = match query.has_words() {
-            true => self.rank(request, query)?,
-            false => Hits::unranked(self.listed(query)?, request.mode),
-        };
+    /// The page of the hits that was asked for.
+    pub(super) fn respond(&self, request: &Request, hits: Hits) -> Response {
+        let Hits { ranked, words, mode, query: vectors, degraded } = hits;
         let total = ranked.len();
-        let places = ranked.iter().map(|ranked| ranked.document).collect();
         let ranked = page(&self.corpus, ranked, request.offset, request.limit);
         let wanted = self.wanted(&words, vectors.as_deref());
         let hits = ranked.iter().map(|ranked| self.hit(ranked, &wanted)).collect();
-        Ok((Response { hits, total, mode, degraded }, places))
+        Response { hits, total, mode, degraded }
     }
 
     fn wanted<'a>(
@@ -226,39 +225,41 @@ impl Engine {
         }
     }
 
-    /// The same, and what the words find where both are wanted: another thread looks them up while
-    /// this one runs the model, because either takes milliseconds. (The model stays on this one: it
-    /// may wait for others, which a thread of the pool should not.)
+    /// The same, and what the words find where another thread can look them up while this one runs
+    /// the model, because either takes milliseconds. It is none of the pool's, which would first
+    /// end what they do for an import. Left to the caller where no model runs: then there is
+    /// nothing to wait for.
     fn understand_and_look_up(
         &self,
         request: &Request,
         query: &Parsed,
     ) -> Result<(Understood, Option<ByWords>), SearchError> {
-        if request.mode != Mode::Hybrid {
+        if request.mode != Mode::Hybrid || !self.must_run_model(&query.meaning) {
             return Ok((self.understand(request, query), None));
         }
-        let mut by_words = None;
-        let understood = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| by_words = Some(self.by_words(query)));
-            self.understand(request, query)
+        let (understood, by_words) = thread::scope(|scope| {
+            let looking_up = thread::Builder::new().spawn_scoped(scope, || self.by_words(query));
+            let understood = self.understand(request, query);
+            let by_words = match looking_up {
+                Ok(handle) => handle.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                // The system has no thread to give: one after the other.
+                Err(_) => self.by_words(query),
+            };
+            (understood, by_words)
         });
-        Ok((understood, by_words.transpose()?))
+        Ok((understood, Some(by_words?)))
+    }
+
+    /// Whether a text's vectors would come from the model, as far as can be told beforehand.
+    fn must_run_model(&self, text: &str) -> bool {
+        let has_model = self.embedder.is_some() && self.corpus.dim().is_some();
+        has_model && self.recent.find(text).is_none()
     }
 
     /// The documents that have the words, and those whose speakers are called like them.
     fn by_words(&self, query: &Parsed) -> Result<ByWords, SearchError> {
         let matches = self.index.search(&query.index)?;
         Ok(ByWords { named: self.names.matches(&query.meaning), matches })
-    }
-
-    /// The places of all hits of a query with words, in no order: nothing is scored.
-    pub(super) fn places(
-        &self,
-        request: &Request,
-        query: &Parsed,
-    ) -> Result<Vec<usize>, SearchError> {
-        let found = self.find(request, query)?;
-        Ok(found.signalled.into_iter().map(|(place, _)| place).collect())
     }
 
     /// By place, the score of every hit as a share of the most there can be, and what ranked them.
@@ -268,7 +269,7 @@ impl Engine {
         query: &Parsed,
     ) -> Result<(HashMap<usize, f32>, Signal), SearchError> {
         let Hits { ranked, mode, .. } = match query.has_words() {
-            true => self.rank(request, query)?,
+            true => self.rank(self.find(request, query)?),
             false => Hits::unranked(Vec::new(), request.mode),
         };
         let signal = match mode {
@@ -281,19 +282,20 @@ impl Engine {
         Ok((ranked.iter().map(share).collect(), signal))
     }
 
-    /// Every hit with its score, in no order, and the words as the index understood them.
-    fn rank(&self, request: &Request, query: &Parsed) -> Result<Hits, SearchError> {
-        let Found { mut signalled, fusion, words, understood } = self.find(request, query)?;
+    /// Every document found with its score, in no order.
+    pub(super) fn rank(&self, found: Found) -> Hits {
+        let Found { mut signalled, fusion, words, understood } = found;
         let Understood { mode, query, degraded } = understood;
         if let Some(query) = &query {
             self.read_tokens(query, &mut signalled);
         }
         let ranked = signalled.into_iter().map(|(place, parts)| fusion.rank(place, parts));
-        Ok(Hits { ranked: ranked.collect(), words, mode, query, degraded })
+        Hits { ranked: ranked.collect(), words, mode, query, degraded }
     }
 
-    /// The hits of a query with all signals but their tokens.
-    fn find(&self, request: &Request, query: &Parsed) -> Result<Found, SearchError> {
+    /// The hits of a query with words, with all signals but their tokens. What a document has of
+    /// them does not depend on which others the filter lets through.
+    pub(super) fn find(&self, request: &Request, query: &Parsed) -> Result<Found, SearchError> {
         let (understood, by_words) = self.understand_and_look_up(request, query)?;
         let eligible = self.eligible(query)?;
         let mut fusion = Fusion::new(understood.mode);
@@ -392,16 +394,30 @@ struct ByWords {
 }
 
 /// What was found, before it is scored.
-struct Found {
-    /// Places and signals, in no order.
+pub(super) struct Found {
+    /// Places and signals, in the order of the places.
     signalled: Vec<(usize, ScoreParts)>,
     fusion: Fusion,
+    /// The query's words as the index understood them.
     words: Vec<ResolvedWord>,
     understood: Understood,
 }
 
+impl Found {
+    /// The places of all.
+    pub(super) fn places(&self) -> Vec<usize> {
+        self.signalled.iter().map(|&(place, _)| place).collect()
+    }
+
+    /// Those of them that pass.
+    pub(super) fn retained(mut self, passes: impl Fn(usize) -> bool) -> Self {
+        self.signalled.retain(|&(place, _)| passes(place));
+        self
+    }
+}
+
 /// What was found, with its scores.
-struct Hits {
+pub(super) struct Hits {
     /// In no order.
     ranked: Vec<Ranked>,
     words: Vec<ResolvedWord>,
@@ -412,7 +428,7 @@ struct Hits {
 
 impl Hits {
     /// What a query without words lists.
-    fn unranked(ranked: Vec<Ranked>, mode: Mode) -> Self {
+    pub(super) fn unranked(ranked: Vec<Ranked>, mode: Mode) -> Self {
         Self { ranked, words: Vec::new(), mode, query: None, degraded: None }
     }
 }

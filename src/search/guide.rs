@@ -2,7 +2,7 @@
 //! narrowed and what may have been meant. The ranking is the engine's own.
 
 use super::correct::corrected;
-use super::engine::Engine;
+use super::engine::{Engine, Hits};
 use super::facets::{self, Facet};
 use super::query::{Ending, Parsed, Typed, parse_as, read};
 use super::rank::Ranked;
@@ -33,8 +33,8 @@ impl Engine {
     /// The index cannot be read.
     pub fn guide(&self, request: &Request, ending: Ending) -> Result<Guided, SearchError> {
         let query = parse_as(&request.query, &request.filter, ending);
-        let (response, hits) = self.run(request, &query)?;
-        let facets = self.facets(request, &query, hits)?;
+        let (response, countable) = self.page_and_countable(request, &query)?;
+        let facets = facets::count(&self.columns, &query.filter, &countable);
         // A word of English is no slip, however near it comes to another: `cards`, `cars`.
         let mut doubtful = query.index.words.clone();
         doubtful.retain(|word| ordinary_rank(&word.stem).is_none());
@@ -45,33 +45,44 @@ impl Engine {
         Ok(Guided { response, typed, unknown, facets, suggestion })
     }
 
-    /// Counts over all hits, `hits` being those that pass the filter; without words, over every
-    /// record that could be listed.
-    fn facets(
+    /// The page asked for, and the documents over which facets count: all that would be hits if
+    /// nothing were wanted of a field; without words, every record that could be listed. Those are
+    /// found once, and the hits among them, which have the same signals.
+    fn page_and_countable(
         &self,
         request: &Request,
         query: &Parsed,
-        hits: Vec<usize>,
-    ) -> Result<Vec<Facet>, SearchError> {
+    ) -> Result<(Response, Vec<usize>), SearchError> {
         let free = Parsed { filter: query.filter.only_excluded(), ..query.clone() };
-        let hits = match query.has_words() {
-            false => self.eligible(&free)?,
-            true if free.filter == query.filter => hits,
-            true => self.places(request, &free)?,
-        };
-        Ok(facets::count(&self.columns, &query.filter, &hits))
+        if !query.has_words() {
+            let listed = Hits::unranked(self.listed(query)?, request.mode);
+            return Ok((self.respond(request, listed), self.eligible(&free)?));
+        }
+        let found = self.find(request, &free)?;
+        let countable = found.places();
+        let selection = Selection::new(&self.columns, &query.filter);
+        let hits = self.rank(found.retained(|place| selection.admits(&self.columns, place)));
+        Ok((self.respond(request, hits), countable))
     }
 
     /// The documents that a query's conditions let through.
     pub(super) fn eligible(&self, query: &Parsed) -> Result<Vec<usize>, SearchError> {
-        let by_words = self.index.eligible(&query.index)?;
+        let by_words = self.index.eligible(&query.index)?.map(|ids| self.marked(&ids));
         let selection = Selection::new(&self.columns, &query.filter);
         let passes = |place: &usize| {
-            let key = &self.corpus().documents()[*place].key;
-            by_words.as_ref().is_none_or(|ids| ids.contains(&RecordId::of(key)))
+            by_words.as_ref().is_none_or(|marked| marked[*place])
                 && selection.admits(&self.columns, *place)
         };
         Ok((0..self.corpus().documents().len()).filter(passes).collect())
+    }
+
+    /// By place, whether a document is one of these.
+    fn marked(&self, ids: &[RecordId]) -> Vec<bool> {
+        let mut marked = vec![false; self.corpus().documents().len()];
+        for place in ids.iter().filter_map(|&id| self.corpus().place(id)) {
+            marked[place] = true;
+        }
+        marked
     }
 
     /// What a query without words lets through, in the order of the records; nothing when it has

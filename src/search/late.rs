@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Corpus;
 use super::embedder::QueryEmbedder;
-use crate::domain::TokenVectors;
+use crate::domain::{Token, TokenVectors};
 use crate::embed::{Match, TokenRows};
 use crate::text::{Word, is_telling, keep_telling, text_offset, words};
 
@@ -80,6 +80,12 @@ impl TokenQuery {
             words,
             weights,
         })
+    }
+
+    /// Memory that it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let of_token = size_of::<Token>() + size_of::<Range<usize>>() + size_of::<f32>();
+        self.text.len() + self.vectors.values.len() + self.vectors.tokens.len() * of_token
     }
 
     fn sum(&self, matches: &[Match]) -> f32 {
@@ -223,7 +229,6 @@ fn rows(vectors: &TokenVectors, tokens: Range<usize>) -> TokenRows<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Token;
     use crate::search::QueryEmbedError;
     use crate::search::corpus::tests::{passages, talk};
 

@@ -57,7 +57,7 @@ impl Names {
     pub(super) fn matches(&self, text: &str) -> HashMap<usize, f32> {
         let wanted = trigrams(&folded(text));
         let mut total = 0.0;
-        let mut shared: HashMap<usize, f32> = HashMap::new();
+        let mut shared = vec![0.0f32; self.names.len()];
         for trigram in &wanted {
             let Some((names, weight)) = self.trigrams.get(trigram) else {
                 total += self.unseen_weight();
@@ -65,12 +65,12 @@ impl Names {
             };
             total += weight;
             for &name in names {
-                *shared.entry(name).or_default() += weight;
+                shared[name] += weight;
             }
         }
         let mut matches: HashMap<usize, f32> = HashMap::new();
-        for (name, weight) in shared {
-            let name = &self.names[name];
+        let alike = self.names.iter().zip(shared).filter(|&(_, weight)| weight > 0.0);
+        for (name, weight) in alike {
             let likeness = 2.0 * weight / (total + name.weight);
             if likeness < FLOOR {
                 continue;
@@ -141,5 +141,6 @@ mod tests {
         assert_eq!(best("machine learning in production"), None);
         assert_eq!(best(""), None);
         assert!(Names::new::<Document>(&[]).matches("anyone").is_empty());
+        assert!(Names::new(&[talk("0", "", "", "!?")]).matches("").is_empty());
     }
 }

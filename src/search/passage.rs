@@ -8,8 +8,8 @@ use super::Corpus;
 use super::late::{Reader, TokenMatch};
 use super::rank::SPOKEN_MARGIN;
 use super::scan::passage_cosine;
-use crate::domain::{PassageKind, Speech, SpokenSentence};
-use crate::index::{ResolvedWord, analyse};
+use crate::domain::{Document, Passage, PassageKind, Speech, SpokenSentence};
+use crate::index::{ResolvedWord, analyse, each_stem};
 use crate::text::text_offset;
 
 /// A shorter sentence is shown with the next one, if both fit `MAX_JOINED_BYTES`.
@@ -23,11 +23,16 @@ const TOKENS_WEIGHT: f32 = 2.0;
 /// A word of the talk this near to one of the query is marked: other forms and synonyms are
 /// (`GPU` for `graphics cards` has 0.6), mere neighbours in meaning are not.
 const MARKED_SIMILARITY: f32 = 0.6;
+/// A sum of weights times this is no less than the same weights added in any other order: of the
+/// six hundred that a query may have, no two orders differ by more than 1e-4 of it.
+const ANY_ORDER: f32 = 1.001;
 
 /// What to look for in a text.
 pub(super) struct Wanted<'a> {
-    /// Weight of each word by its stem; together 1.
+    /// Weight of each word by its stem, together 1; those it may have been meant for weigh as much.
     stems: HashMap<&'a str, f32>,
+    /// No text has a larger share.
+    most_share: f32,
     vector: Option<&'a [f32]>,
     reader: Option<Reader<'a>>,
 }
@@ -45,7 +50,8 @@ impl<'a> Wanted<'a> {
             let weight = if total > 0.0 { word.idf / total } else { 0.0 };
             stems.extend(word.stems().map(|stem| (stem, weight)));
         }
-        Self { stems, vector, reader }
+        let most_share = stems.values().sum::<f32>() * ANY_ORDER;
+        Self { stems, most_share, vector, reader }
     }
 
     /// Each word of the query with the nearest of a document.
@@ -60,7 +66,9 @@ impl<'a> Wanted<'a> {
     /// The share of the words, by weight, that a text has.
     fn share(&self, text: &str) -> f32 {
         let mut left = self.stems.clone();
-        analyse(text).iter().filter_map(|token| left.remove(token.stem.as_str())).sum()
+        let mut share = 0.0f32;
+        each_stem(text, |stem| share += left.remove(stem).unwrap_or_default());
+        share
     }
 }
 
@@ -78,9 +86,9 @@ pub(super) struct Excerpt {
 /// The passage that has most of what is wanted.
 pub(super) fn excerpt(corpus: &Corpus, document: usize, wanted: &Wanted<'_>) -> Excerpt {
     let source = &corpus.documents()[document];
-    let written = best(corpus, document, wanted, PassageKind::Sentence);
-    let said = best(corpus, document, wanted, PassageKind::Window)
-        .filter(|said| written.as_ref().is_none_or(|it| said.score - SPOKEN_MARGIN > it.score));
+    let written = best(corpus, document, wanted, PassageKind::Sentence, |_| true);
+    let is_nearer = |score: f32| written.as_ref().is_none_or(|it| score - SPOKEN_MARGIN > it.score);
+    let said = best(corpus, document, wanted, PassageKind::Window, is_nearer);
     if let Some((speech, window)) = source.speech.as_ref().zip(said) {
         let (range, start_s) = moment(speech, &window.range, wanted);
         return marked(&speech.text[range], &[], start_s, wanted);
@@ -129,14 +137,54 @@ struct Scored {
     range: Range<usize>,
 }
 
-/// The first of the best passages of a kind; `None` when there are none.
+/// What a passage scores but for its words.
+#[derive(Debug, Clone, Copy)]
+struct Signals {
+    /// With the query; 0 where there is no vector.
+    cosine: f32,
+    /// By token matching; 0 where there is none.
+    tokens: f32,
+}
+
+impl Signals {
+    /// The score of a passage that has this share of the words: never lower for a larger share.
+    fn score(self, share: f32) -> f32 {
+        self.cosine + WORDS_WEIGHT * share + TOKENS_WEIGHT * self.tokens
+    }
+}
+
+/// The first of the best passages of a kind, if its score is enough. The words of a passage are
+/// read only where they could make it that one: a transcript has a hundred windows.
 fn best(
     corpus: &Corpus,
     document: usize,
     wanted: &Wanted<'_>,
     kind: PassageKind,
+    is_enough: impl Fn(f32) -> bool,
 ) -> Option<Scored> {
+    let source = &corpus.documents()[document];
     let mut best: Option<Scored> = None;
+    for (signals, passage) in signalled(corpus, document, wanted, kind) {
+        let is_best =
+            |score: f32| is_enough(score) && best.as_ref().is_none_or(|it| score > it.score);
+        if !is_best(signals.score(wanted.most_share)) {
+            continue;
+        }
+        let score = signals.score(wanted.share(text_of(source, passage)));
+        if is_best(score) {
+            best = Some(Scored { score, range: passage.range.clone() });
+        }
+    }
+    best
+}
+
+/// The passages of a kind, in their order.
+fn signalled<'a>(
+    corpus: &'a Corpus,
+    document: usize,
+    wanted: &Wanted<'_>,
+    kind: PassageKind,
+) -> Vec<(Signals, &'a Passage)> {
     let passages = corpus.passages(document).iter().enumerate();
     let passages: Vec<_> = passages.filter(|(_, passage)| passage.kind == kind).collect();
     let ranges: Vec<Range<usize>> = passages.iter().map(|(_, it)| it.range.clone()).collect();
@@ -144,14 +192,16 @@ fn best(
         PassageKind::Sentence => token_scores(corpus, document, &ranges, wanted),
         PassageKind::Whole | PassageKind::Window => vec![None; ranges.len()],
     };
-    for ((place, passage), tokens) in passages.into_iter().zip(tokens) {
-        let score = passage_score(corpus, document, place, wanted)
-            + TOKENS_WEIGHT * tokens.unwrap_or_default();
-        if best.as_ref().is_none_or(|it| score > it.score) {
-            best = Some(Scored { score, range: passage.range.clone() });
-        }
-    }
-    best
+    let cosine = |place: usize| {
+        let cosine = wanted.vector.and_then(|it| passage_cosine(corpus, it, document, place));
+        cosine.unwrap_or(0.0)
+    };
+    let signals = |place, tokens: Option<f32>| Signals {
+        cosine: cosine(place),
+        tokens: tokens.unwrap_or_default(),
+    };
+    let both = passages.into_iter().zip(tokens);
+    both.map(|((place, passage), tokens)| (signals(place, tokens), passage)).collect()
 }
 
 /// What token matching gives each of some ranges of a document's text.
@@ -177,17 +227,13 @@ fn joined(corpus: &Corpus, document: usize, range: Range<usize>) -> Range<usize>
     }
 }
 
-/// Cosine of the query with the passage, plus the share of its words that the passage has.
-fn passage_score(corpus: &Corpus, document: usize, passage: usize, wanted: &Wanted<'_>) -> f32 {
-    let cosine = wanted.vector.and_then(|it| passage_cosine(corpus, it, document, passage));
-    let passage = &corpus.passages(document)[passage];
-    let source = &corpus.documents()[document];
+/// What a passage of a document says.
+fn text_of<'a>(source: &'a Document, passage: &Passage) -> &'a str {
     let text = match passage.kind {
         PassageKind::Window => source.speech.as_ref().map_or("", |speech| speech.text.as_str()),
         PassageKind::Whole | PassageKind::Sentence => source.text.as_str(),
     };
-    cosine.unwrap_or(0.0)
-        + WORDS_WEIGHT * wanted.share(text.get(passage.range.clone()).unwrap_or_default())
+    text.get(passage.range.clone()).unwrap_or_default()
 }
 
 /// The sentences of a window to show, from the one with most of the words on, and when that is
@@ -221,8 +267,11 @@ fn joins(sentence: &Range<usize>, next: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::index::{Correction, Word};
+    use crate::search::Vectors;
     use crate::search::corpus::tests::{passages, talk};
 
     fn word(exact: &str, stem: &str, corrections: Vec<Correction>) -> ResolvedWord {
@@ -303,5 +352,61 @@ mod tests {
         let words = [word("stage", "stage", Vec::new())];
         let found = excerpt(&spoken(Some(0)), 0, &Wanted::new(&words, None, None));
         assert_eq!((found.passage.as_str(), found.start_s), ("On a stage.", None));
+    }
+
+    /// A talk of these sentences, of which the first are written too, with vectors at some angles.
+    fn of_sentences(sentences: &[String], angles: &[u8]) -> Corpus {
+        let cue = |text: &String| crate::domain::Cue { text: text.clone(), ..Default::default() };
+        let cues: Vec<_> = sentences.iter().map(cue).collect();
+        let speech = crate::text::speech(&cues);
+        let text = sentences.iter().take(3).cloned().collect::<Vec<_>>().join(" ");
+        let document = crate::domain::Document { speech, ..talk("1", "Title", &text, "Ada") };
+        let list = crate::text::passages(&document);
+        let row = |place: usize| {
+            let angle = f32::from(angles[place % angles.len()]);
+            [angle.cos(), angle.sin()]
+        };
+        let values = (0..list.len()).flat_map(row).collect();
+        let vectors = Vectors::new(2, values).unwrap();
+        Corpus::new(vec![document], vec![list], Some(vectors)).unwrap()
+    }
+
+    /// The first of the best passages, with the words of all of them read.
+    fn best_of_all(corpus: &Corpus, wanted: &Wanted<'_>, kind: PassageKind) -> Option<Scored> {
+        let mut best: Option<Scored> = None;
+        for (signals, passage) in signalled(corpus, 0, wanted, kind) {
+            let share = wanted.share(text_of(&corpus.documents()[0], passage));
+            let score = signals.score(share);
+            if best.as_ref().is_none_or(|it| score > it.score) {
+                best = Some(Scored { score, range: passage.range.clone() });
+            }
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn no_better_passage_is_passed_over(
+            sentences in prop::collection::vec("So (engine |oil |stage |this ){8,20}end\\.", 0..40),
+            angles in prop::collection::vec(0u8..4, 1..9),
+            enough in 0u8..15,
+        ) {
+            let meant = Word { exact: "this".into(), stem: "this".into() };
+            let correction = Correction { word: meant, weight: 0.7, documents: 1 };
+            let words = [
+                word("engines", "engin", Vec::new()),
+                word("oil", "oil", Vec::new()),
+                word("stages", "stage", vec![correction]),
+            ];
+            let corpus = of_sentences(&sentences, &angles);
+            let wanted = Wanted::new(&words, Some(&[1.0, 0.0]), None);
+            let is_enough = |score: f32| score > f32::from(enough) / 10.0;
+            for kind in [PassageKind::Sentence, PassageKind::Window] {
+                let found = best(&corpus, 0, &wanted, kind, is_enough);
+                let first = best_of_all(&corpus, &wanted, kind).filter(|it| is_enough(it.score));
+                let told = |it: Scored| (it.score, it.range);
+                prop_assert_eq!(found.map(told), first.map(told));
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Why a hit stands where it does: the words met, and the parts of its score and how they add up.
 //! Asks the index and the ranking again; decides nothing.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::engine::Engine;
@@ -64,21 +66,19 @@ impl Engine {
     ) -> Result<Vec<Why>, SearchError> {
         let query = parse_as(&request.query, &request.filter, ending);
         let ids: Vec<_> = hits.iter().map(|hit| RecordId::of(&hit.key)).collect();
-        let words = match mode {
-            Mode::Semantic => vec![Explanation::default(); hits.len()],
-            Mode::Keyword | Mode::Hybrid => self.index.explain(&query.index, &ids)?,
+        let (words, named) = match mode {
+            Mode::Semantic => (vec![Explanation::default(); hits.len()], HashMap::new()),
+            Mode::Keyword | Mode::Hybrid => {
+                (self.index.explain(&query.index, &ids)?, self.names.matches(&query.meaning))
+            }
         };
-        let named = self.names.matches(&query.meaning);
-        let likest = match mode {
-            Mode::Semantic => 0.0,
-            Mode::Keyword | Mode::Hybrid => named.values().copied().fold(0.0, f32::max),
-        };
+        let likest = named.values().copied().fold(0.0, f32::max);
         let fusion = Fusion::new(mode).with_name(likest);
         let explain = |(hit, keyword): (&Hit, Explanation)| {
             let share = keyword.share();
             let place = self.corpus().find(&hit.key);
             let name = place.and_then(|place| named.get(&place)).copied();
-            let name = name.filter(|&it| mode != Mode::Semantic && it > share);
+            let name = name.filter(|&it| it > share);
             let near = hit.matches.iter().take(NEAR_MAX).cloned().collect();
             Why { score: hit.score, signals: signals(fusion, hit.parts), name, near, keyword }
         };

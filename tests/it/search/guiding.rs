@@ -118,6 +118,17 @@ proptest! {
     }
 
     #[test]
+    fn a_guided_search_finds_what_a_plain_one_does(
+        query in queries(), filter in filters(), mode in 0usize..3,
+    ) {
+        let engine = engine();
+        let request = Request { filter, ..request(&query, MODES[mode]) };
+        let guided = engine.guide(&request, Ending::Whole).unwrap().response;
+        let plain = engine.search(&request).unwrap();
+        prop_assert_eq!(format!("{guided:?}"), format!("{plain:?}"));
+    }
+
+    #[test]
     fn reasons_add_up_to_the_score(query in queries(), mode in 0usize..3, typing in any::<bool>()) {
         let engine = engine();
         let ending = if typing { Ending::Typing } else { Ending::Whole };
