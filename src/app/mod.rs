@@ -114,7 +114,7 @@ impl App {
     pub fn refresh(&self) -> Result<bool, AppError> {
         let _one_at_a_time = self.rebuilding.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.snapshot();
-        if self.archive.generation()? == before.generation {
+        if before.is_of(&self.archive.store)? {
             return Ok(false);
         }
         let (index, embedder, kept) =
@@ -137,12 +137,12 @@ fn open_all(
         let embedder = serve_model(config)?;
         return Ok((embedder, read(config, progress)?));
     }
-    let mut records = None;
-    let embedder = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| records = Some(read(config, progress)));
-        serve_model(config)
+    let (embedder, records) = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| read(config, progress));
+        let embedder = serve_model(config);
+        (embedder, reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    Ok((embedder?, records.expect("the scope ends after what it started")?))
+    Ok((embedder?, records?))
 }
 
 /// The database with its records, and the index as it was left.

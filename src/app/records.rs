@@ -14,6 +14,10 @@ use crate::store::Revisions;
 use crate::summary::Kept;
 use crate::text;
 
+/// Events that may have changed for only them to be read, where half of all are fewer: each takes
+/// about as long as its part of everything.
+const FEW_EVENTS: usize = 8;
+
 /// A document and its passages.
 type Prepared = (Arc<Document>, Arc<[Passage]>);
 
@@ -28,6 +32,7 @@ pub(super) struct Records {
 /// What else the database says, and as of when.
 pub(super) struct State {
     generation: u64,
+    state_id: i64,
     event_states: HashMap<String, u64>,
     revisions: Revisions,
     versions: HashMap<String, i64>,
@@ -39,7 +44,8 @@ impl Records {
     pub(super) fn read(archive: &Archive) -> Result<Self, AppError> {
         let store = &archive.store;
         // Read before the records: a change in between is then seen as new at the next refresh.
-        let (generation, event_states) = (store.generation()?, store.event_states()?);
+        let (generation, state_id) = (store.generation()?, store.state_id()?);
+        let event_states = store.event_states()?;
         let catalog = archive.catalog()?;
         let revisions = store.load_revisions()?;
         let mut speeches = HashMap::new();
@@ -47,7 +53,7 @@ impl Records {
         let prepared = |bundle: &Arc<EventBundle>| prepared(bundle, &speeches);
         let lists: Vec<Vec<Prepared>> = catalog.bundles().par_iter().map(prepared).collect();
         let (documents, passages) = lists.into_iter().flatten().unzip();
-        let state = State::read(archive, generation, event_states, revisions)?;
+        let state = State::read(archive, (generation, state_id), event_states, revisions)?;
         Ok(Self { catalog, documents, passages, state })
     }
 }
@@ -55,13 +61,13 @@ impl Records {
 impl State {
     fn read(
         archive: &Archive,
-        generation: u64,
+        (generation, state_id): (u64, i64),
         event_states: HashMap<String, u64>,
         revisions: Revisions,
     ) -> Result<Self, AppError> {
         let versions = archive.store.newest_versions()?;
         let aliases = archive.store.list_aliases()?;
-        Ok(Self { generation, event_states, revisions, versions, aliases })
+        Ok(Self { generation, state_id, event_states, revisions, versions, aliases })
     }
 
     /// The snapshot of this state.
@@ -72,7 +78,7 @@ impl State {
         tokens: Option<Vec<Option<Listed>>>,
         kept: Arc<Kept>,
     ) -> Snapshot {
-        let Self { generation, event_states, revisions, versions, aliases } = self;
+        let Self { generation, state_id, event_states, revisions, versions, aliases } = self;
         Snapshot {
             catalog,
             engine,
@@ -80,6 +86,7 @@ impl State {
             versions,
             aliases,
             generation,
+            state_id,
             event_states,
             tokens,
             kept,
@@ -101,16 +108,12 @@ pub(super) struct Change {
 
 impl Change {
     /// Reads the events that changed; `None` when they are so many, or so many changes came before,
-    /// that everything is better read anew.
+    /// that everything is better read anew, and when it is not known which ones they are.
     pub(super) fn read(archive: &Archive, before: &Snapshot) -> Result<Option<Self>, AppError> {
         let store = &archive.store;
-        let (generation, event_states) = (store.generation()?, store.event_states()?);
-        let is_kept = |slug: &str| before.event_states.get(slug) == event_states.get(slug);
-        let kept: HashSet<String> =
-            event_states.keys().filter(|slug| is_kept(slug)).cloned().collect();
-        if 2 * kept.len() < event_states.len() || before.engine.corpus().is_scattered() {
-            return Ok(None);
-        }
+        let (generation, state_id) = (store.generation()?, store.state_id()?);
+        let event_states = store.event_states()?;
+        let Some(kept) = kept_events(before, generation, &event_states) else { return Ok(None) };
         let changed: Vec<&String> = event_states.keys().filter(|it| !kept.contains(*it)).collect();
         let mut bundles = Vec::with_capacity(changed.len());
         let mut revisions = before.revisions.clone();
@@ -127,7 +130,7 @@ impl Change {
             })?;
         }
         let catalog = before.catalog.renewed(bundles, &kept, text::slugify);
-        let state = State::read(archive, generation, event_states, revisions)?;
+        let state = State::read(archive, (generation, state_id), event_states, revisions)?;
         Ok(Some(Self::between(before, catalog, &kept, &speeches, state)))
     }
 
@@ -197,6 +200,23 @@ impl Change {
         };
         Some(self.places.iter().map(listed).collect())
     }
+}
+
+/// The events that are as they were; `None` when that is not known, or everything is better read.
+fn kept_events(
+    before: &Snapshot,
+    generation: u64,
+    event_states: &HashMap<String, u64>,
+) -> Option<HashSet<String>> {
+    // A program of an older version counts the generation and not the events that changed; a backup
+    // that was put back has numbers of another history.
+    let is_known = generation > before.generation
+        && event_states.values().any(|&changed_in| changed_in >= generation);
+    let is_kept = |slug: &str| before.event_states.get(slug) == event_states.get(slug);
+    let kept: HashSet<String> = event_states.keys().filter(|it| is_kept(it)).cloned().collect();
+    let changed = event_states.len() - kept.len();
+    let is_little = changed <= FEW_EVENTS.max(event_states.len() / 2);
+    (is_known && is_little && !before.engine.corpus().is_scattered()).then_some(kept)
 }
 
 /// The documents of an event with their passages.

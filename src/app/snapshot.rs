@@ -11,7 +11,7 @@ use crate::domain::{Alias, Catalog, Document};
 use crate::embed::EmbeddingService;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
-use crate::store::Revisions;
+use crate::store::{Revisions, Store};
 use crate::summary::{Kept, SummarySentence};
 
 /// All records and the engine over them, as of one state of the database.
@@ -26,8 +26,10 @@ pub struct Snapshot {
     pub versions: HashMap<String, i64>,
     /// Other names of rooms and speakers, each with the slug of its event.
     pub aliases: Vec<(String, Alias)>,
-    /// The state of the database this was made from.
+    /// The state of the database this was made from, counted.
     pub generation: u64,
+    /// The same as a random number, which no other database has.
+    pub state_id: i64,
     /// The generation in which each event last changed, by slug.
     pub(super) event_states: HashMap<String, u64>,
     /// The tokens of each document of the corpus; `None` for a model that has none.
@@ -37,6 +39,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether a database is as it was when this was made: not changed, and not put back either.
+    pub(super) fn is_of(&self, store: &Store) -> Result<bool, AppError> {
+        Ok(store.generation()? == self.generation && store.state_id()? == self.state_id)
+    }
+
     /// Finds talks and announcements.
     ///
     /// # Errors
@@ -115,15 +122,17 @@ pub(super) fn renew(
         let corpus = before.engine.corpus().renewed(change.origins(), Some(vectors))?;
         Ok((with_tokens(corpus, archive, &embedder, tokens.as_deref()), tokens))
     };
-    // The model stays on this thread: it may wait, which a thread of the pool should not.
-    let mut indexed = Ok(None);
-    let made = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| indexed = index.update(&come, &change.gone));
-        embed()
+    // Neither on a thread of the pool: both may wait, one for the model, the other for the disk.
+    let (indexed, made) = std::thread::scope(|scope| {
+        let indexing = scope.spawn(|| index.update(&come, &change.gone));
+        let made = embed();
+        (indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), made)
     });
     let (corpus, tokens) = made?;
-    if indexed?.is_none() {
-        index.sync(corpus.documents())?;
+    match indexed? {
+        // Not before the rest is there too: until then the snapshot before answers.
+        Some(_) => index.show()?,
+        None => drop(index.sync(corpus.documents())?),
     }
     let engine = before.engine.renewed(Arc::new(corpus), &before.catalog, &change.catalog);
     Ok(change.state.into_snapshot(change.catalog, engine, tokens, kept))

@@ -121,21 +121,21 @@ pub(super) fn ensure(
     let all: Vec<&Passage> = passages.iter().flat_map(|list| list.iter()).collect();
     let hashes: Vec<ContentHash> = all.par_iter().map(|it| content_hash(&it.input)).collect();
     let file = cache.mapped(model.id(), dim);
-    let mut rows = Rows::new(file.as_deref(), &all, &hashes);
+    let rows = Rows::new(file.as_deref(), &all, &hashes);
     let added = make(store, model, &rows.added_texts(&all), &rows.added, progress)?;
     if added.len() / dim.max(1) < cache.file_anew_from {
         return rows.vectors(dim, file, added);
     }
     let filed = rows.all(dim, file.as_deref(), &added);
-    match cache.renew(model.id(), dim, &filed) {
-        Some(renewed) => {
+    if let Some(renewed) = cache.renew(model.id(), dim, &filed) {
+        let in_file = Rows::new(Some(&*renewed), &all, &hashes);
+        // Another process may have put a file of its own, of other records, in this one's place.
+        if in_file.added.is_empty() {
             drop(added);
-            rows = Rows::new(Some(&*renewed), &all, &hashes);
-            debug_assert!(rows.added.is_empty(), "everything was written");
-            rows.vectors(dim, Some(renewed), Vec::new())
+            return in_file.vectors(dim, Some(renewed), Vec::new());
         }
-        None => rows.vectors(dim, file, added),
     }
+    rows.vectors(dim, file, added)
 }
 
 /// Which row each passage has: one of the file, or one besides it, numbered on from the file's.

@@ -91,7 +91,7 @@ fn rebuild(dir: &Path) -> Result<Index, IndexError> {
 
 fn wrap(inner: tantivy::Index, fields: Fields, dir: Option<&Path>) -> Result<Index, IndexError> {
     analyse::register(inner.tokenizers());
-    // Reloaded by hand after a sync, so that index and vectors change together.
+    // Reloaded by hand, so that index and vectors change together.
     let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     Ok(Index { inner, reader, fields, dir: dir.map(Path::to_path_buf), left: Mutex::new(None) })
 }

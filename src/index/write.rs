@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -23,6 +24,11 @@ const SEGMENTS_MAX: usize = 8;
 /// ... or when one in so many of its documents is deleted: until then a word that only they have
 /// more often is taken for at most this much more frequent than it is.
 const DELETED_ONE_IN: u32 = 50;
+
+/// For how long another process's writing is waited for: 10,000 new talks take it about a second.
+/// Tests that hold the lock themselves need not wait for it.
+const BUSY_WAIT: Duration = Duration::from_millis(if cfg!(test) { 40 } else { 5_000 });
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// Hash of all that the index takes from a document.
 type Fingerprint = u64;
@@ -57,7 +63,7 @@ impl Index {
     /// nothing differs, nothing is written and no lock is needed.
     ///
     /// # Errors
-    /// [`IndexError::Busy`] when another process is writing.
+    /// [`IndexError::Busy`] when another process goes on writing for seconds.
     pub fn sync<D: Borrow<Document> + Sync>(
         &self,
         documents: &[D],
@@ -75,13 +81,15 @@ impl Index {
             opstamp = self.apply(&plan, writer)?;
             report = plan.report;
         }
+        self.show()?;
         self.remember(opstamp, wanted.iter().map(Wanted::names).collect());
         Ok(report)
     }
 
     /// As [`Index::sync`], where the documents that came or changed and the records that went since
-    /// are known: nothing is looked at but these. `None` where the index is no longer as the last
-    /// call of this process left it, so that all must be compared.
+    /// are known: nothing is looked at but these, and searches see them from [`Index::show`] on.
+    /// `None` where the index is no longer as the last call of this process left it, so that all
+    /// must be compared.
     ///
     /// # Errors
     /// As [`Index::sync`].
@@ -108,6 +116,14 @@ impl Index {
         Ok(Some(report))
     }
 
+    /// Lets searches see what was written last.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn show(&self) -> Result<(), IndexError> {
+        Ok(self.reader.reload()?)
+    }
+
     fn opstamp(&self) -> Result<Opstamp, IndexError> {
         Ok(self.inner.load_metas()?.opstamp)
     }
@@ -121,7 +137,20 @@ impl Index {
         *self.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
     }
 
+    /// Waits a while for another process: it writes for as long as one change takes.
     fn writer(&self) -> Result<IndexWriter, IndexError> {
+        let until = Instant::now() + BUSY_WAIT;
+        loop {
+            match self.writer_now() {
+                Err(IndexError::Busy { .. }) if Instant::now() < until => {
+                    std::thread::sleep(BETWEEN_LOOKS);
+                }
+                done => return done,
+            }
+        }
+    }
+
+    fn writer_now(&self) -> Result<IndexWriter, IndexError> {
         let writer = self.inner.writer_with_num_threads(1, WRITER_BYTES);
         let writer = writer.map_err(|error| match (error, &self.dir) {
             (TantivyError::LockFailure(..), Some(dir)) => IndexError::Busy { path: dir.clone() },
@@ -156,7 +185,6 @@ impl Index {
         let opstamp = writer.commit()?;
         self.tidy(&mut writer)?;
         writer.wait_merging_threads()?;
-        self.reader.reload()?;
         Ok(opstamp)
     }
 
@@ -335,11 +363,15 @@ mod tests {
         let index = Index::in_memory().unwrap();
         assert_eq!(index.update(&documents(1), &[]).unwrap(), None);
         index.sync(&documents(4)).unwrap();
+        assert_eq!(index.document_count(), 4);
         let come =
             [document("1", "About pumps."), document("2", "About engines."), document("9", "")];
         // What came back is not gone; what was never there is not removed.
         let gone = ["0", "1", "77"].map(|id| RecordKey::talk("event", id));
         assert_eq!(index.update(&come, &gone).unwrap(), Some(report(1, 1, 1)));
+        let unseen = index.idf("pump").unwrap();
+        index.show().unwrap();
+        assert!(index.idf("pump").unwrap() < unseen, "what was written is seen when it is shown");
         let [changed, same, new] = come;
         let all = [changed, same, document("3", "About engines."), new];
         assert_eq!(index.sync(&all).unwrap(), report(0, 0, 0));
@@ -370,6 +402,7 @@ mod tests {
             most = most.max(segments);
         }
         assert!(most > 1);
+        index.show().unwrap();
         assert_eq!(index.document_count(), count as u64);
     }
 }

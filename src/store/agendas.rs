@@ -85,7 +85,7 @@ impl Store {
         hash: &ContentHash,
         now: Timestamp,
     ) -> Result<Option<Agenda>, StoreError> {
-        let found = self.read(|connection| find(connection, hash))?;
+        let found = self.read_quickly(|connection| find(connection, hash))?;
         let Some((key, last_read_on, agenda)) = found else { return Ok(None) };
         let today = day(now);
         if last_read_on != today {

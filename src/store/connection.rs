@@ -1,4 +1,4 @@
-//! The store's two connections, and running work on them in transactions; knows no table.
+//! The store's three connections, and running work on them in transactions; knows no table.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,16 +18,17 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The database of one data directory, shared by all threads of a process.
 ///
-/// It holds two connections, each behind a lock: one that writes and one that can only read. With
+/// It holds three connections, each behind a lock: one that writes and two that can only read. With
 /// a write-ahead log a reader never waits for a writer, so a page or a health check is not held up
-/// by an import. More readers would gain nothing: the program reads everything once for each
-/// generation and serves from memory.
+/// by an import. One reader reads all records, which takes as long as there are records; the other
+/// what a page or a search waits for. More would gain little: the program serves from memory.
 #[derive(Debug)]
 pub struct Store {
     file: DatabaseFile,
     // Before the writer, because fields are dropped in this order: only a connection that may
     // write can, as the last one closed, put the log into the database and remove it.
     reader: Mutex<Connection>,
+    quick: Mutex<Connection>,
     writer: Mutex<Connection>,
 }
 
@@ -55,9 +56,10 @@ impl Store {
         let mut writer = file.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         migrate::run(&mut writer, &file, migrate::MIGRATIONS)?;
         prepare_writer(&writer).map_err(|error| file.error(error))?;
-        let reader = file.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let reader = || file.connect(OpenFlags::SQLITE_OPEN_READ_ONLY).map(Mutex::new);
+        let (reader, quick) = (reader()?, reader()?);
         tracing::debug!(path = %file.path.display(), "opened the database");
-        Ok(Self { file, reader: Mutex::new(reader), writer: Mutex::new(writer) })
+        Ok(Self { file, reader, quick, writer: Mutex::new(writer) })
     }
 
     /// The database file.
@@ -75,7 +77,24 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let mut connection = lock(&self.reader);
+        self.read_on(&self.reader, work)
+    }
+
+    /// As [`Store::read`], for the few rows that a page or a search waits for: never behind a
+    /// reading of all records.
+    pub(super) fn read_quickly<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.read_on(&self.quick, work)
+    }
+
+    fn read_on<T>(
+        &self,
+        connection: &Mutex<Connection>,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let mut connection = lock(connection);
         let attempt = || work(&*connection.transaction()?);
         attempt().map_err(|error| self.file.error(error))
     }

@@ -1,4 +1,4 @@
-//! Rows of events, and the counter that tells when records have changed; knows nothing of talks.
+//! Rows of events, and the numbers that tell when records have changed; knows nothing of talks.
 
 use std::collections::HashMap;
 
@@ -33,7 +33,19 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn generation(&self) -> Result<u64, StoreError> {
-        self.read(generation)
+        self.read_quickly(generation)
+    }
+
+    /// A random number, drawn anew with every change of records. The generation alone names no state
+    /// of them: it begins at 0 in every database, and goes back with a backup.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn state_id(&self) -> Result<i64, StoreError> {
+        self.read_quickly(|connection| {
+            const SQL: &str = "SELECT value FROM meta WHERE name = 'state'";
+            connection.prepare_cached(SQL)?.query_row([], |row| row.get(0))
+        })
     }
 
     /// The generation in which the records of each event last changed, by slug: those of an event
@@ -59,7 +71,8 @@ pub(super) fn generation(connection: &Connection) -> rusqlite::Result<u64> {
 
 /// To be called in every transaction that changes records, with the key of the event whose they are.
 pub(super) fn advance_generation(connection: &Connection, event: i64) -> rusqlite::Result<()> {
-    let sql = "UPDATE meta SET value = value + 1 WHERE name = 'generation'";
+    let sql = "UPDATE meta SET value = CASE name WHEN 'state' THEN random() ELSE value + 1 END
+               WHERE name IN ('generation', 'state')";
     connection.execute(sql, [])?;
     let sql = "UPDATE event SET changed_in =
                    (SELECT value FROM meta WHERE name = 'generation') WHERE key = ?1";
@@ -123,4 +136,27 @@ pub(super) fn save(connection: &Connection, event: &Event) -> rusqlite::Result<i
         event.description,
     ];
     connection.query_row(SQL, values, |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{bundle, import};
+    use super::*;
+
+    #[test]
+    fn databases_with_the_same_history_are_told_apart_and_so_are_their_states() {
+        let dirs = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let stores = dirs.each_ref().map(|dir| Store::open(dir.path()).unwrap());
+        let mut seen = Vec::new();
+        for store in &stores {
+            seen.push(store.state_id().unwrap());
+            store.save_bundle(&bundle("conf", 1), &import()).unwrap();
+            seen.push(store.state_id().unwrap());
+            assert_eq!(store.state_id().unwrap(), seen[seen.len() - 1]);
+        }
+        assert_eq!(stores[0].generation().unwrap(), stores[1].generation().unwrap());
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 4);
+    }
 }

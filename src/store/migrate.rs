@@ -16,6 +16,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_agendas.sql"),
     include_str!("migrations/0005_announcement_lifetime.sql"),
     include_str!("migrations/0006_event_states.sql"),
+    include_str!("migrations/0007_state_id.sql"),
 ];
 
 /// Marks a SQLite file as Hallway's: the bytes `Hway`.

@@ -24,7 +24,7 @@ impl Store {
         model: &str,
         hashes: &[ContentHash],
     ) -> Result<Vec<Option<TokenVectors>>, StoreError> {
-        self.read(|connection| match find_model(connection, model)? {
+        self.read_quickly(|connection| match find_model(connection, model)? {
             Some(model) => find(connection, model, hashes),
             None => Ok(vec![None; hashes.len()]),
         })

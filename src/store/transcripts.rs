@@ -51,7 +51,7 @@ impl Store {
         event: &str,
         talk: &str,
     ) -> Result<Option<Transcript>, StoreError> {
-        self.read(|connection| {
+        self.read_quickly(|connection| {
             let Some(key) = find_key(connection, event)? else { return Ok(None) };
             let header = connection
                 .prepare_cached(SELECT_ONE)?

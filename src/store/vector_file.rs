@@ -16,6 +16,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytemuck::{Pod, Zeroable};
 use flate2::Crc;
@@ -32,6 +33,10 @@ const HEADER_BYTES: usize = size_of::<Header>();
 const KEY_BYTES: usize = size_of::<ContentHash>();
 /// Bytes checked at a time: a piece that stays in a core's own cache.
 const PIECE_BYTES: usize = 256 << 10;
+/// Extension of a file in the making.
+const UNFINISHED: &str = "tmp";
+/// A file is made within seconds; an unfinished one of this age is nobody's any more.
+const LEFT_AFTER: Duration = Duration::from_secs(3_600);
 
 /// What the file says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
@@ -150,8 +155,11 @@ impl VectorFile {
         dim: usize,
         rows: &[(ContentHash, &[f16])],
     ) -> io::Result<()> {
-        // Two processes may write at the same time; either file is good.
-        let own = path.with_extension(format!("{}.tmp", std::process::id()));
+        remove_left(path);
+        // Two processes may write at the same time, in containers even under one number.
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let own = format!("{}-{}.{UNFINISHED}", std::process::id(), since_1970.as_nanos());
+        let own = path.with_extension(own);
         let written = write_whole(&own, model, dim, rows).and_then(|()| fs::rename(&own, path));
         if written.is_err() {
             fs::remove_file(&own).ok();
@@ -207,13 +215,31 @@ fn body_crc(file: &mut File) -> io::Result<u32> {
     }
 }
 
+/// Removes what programs that were ended while they wrote have left beside a file.
+fn remove_left(path: &Path) {
+    let (Some(dir), Some(stem)) = (path.parent(), path.file_stem()) else { return };
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten().map(|entry| entry.path()) {
+        let is_ours = entry.extension().is_some_and(|it| it == UNFINISHED)
+            && entry.file_stem().is_some_and(|it| Path::new(it).file_stem() == Some(stem));
+        if is_ours && is_left(&entry) {
+            fs::remove_file(&entry).ok();
+        }
+    }
+}
+
+fn is_left(file: &Path) -> bool {
+    let changed = fs::metadata(file).and_then(|it| it.modified());
+    changed.ok().and_then(|at| at.elapsed().ok()).is_some_and(|age| age > LEFT_AFTER)
+}
+
 fn write_whole(
     path: &Path,
     model: &str,
     dim: usize,
     rows: &[(ContentHash, &[f16])],
 ) -> io::Result<()> {
-    let mut file = BufWriter::with_capacity(PIECE_BYTES, File::create(path)?);
+    let mut file = BufWriter::with_capacity(PIECE_BYTES, File::create_new(path)?);
     let mut crc = Crc::new();
     file.write_all(&[0; HEADER_BYTES])?;
     let keys = rows.iter().map(|(hash, _)| hash.as_slice());
@@ -271,6 +297,24 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         write(&path, &[]);
         assert_eq!(open(&path).unwrap().rows(), 0);
+    }
+
+    #[test]
+    fn what_a_program_that_was_ended_left_is_removed_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vectors.f16");
+        for name in ["vectors.7-1.tmp", "other.7-1.tmp"] {
+            fs::write(dir.path().join(name), b"half").unwrap();
+            let long_ago = SystemTime::now() - 2 * LEFT_AFTER;
+            let file = File::options().write(true).open(dir.path().join(name)).unwrap();
+            file.set_modified(long_ago).unwrap();
+        }
+        fs::write(dir.path().join("vectors.7-2.tmp"), b"in the making").unwrap();
+        write(&path, &[1]);
+        let mut names: Vec<_> =
+            fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["other.7-1.tmp", "vectors.7-2.tmp", "vectors.f16"]);
     }
 
     #[test]

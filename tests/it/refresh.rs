@@ -148,6 +148,27 @@ fn a_refreshed_server_is_as_one_that_starts_now() {
     );
 }
 
+#[test]
+fn a_server_with_one_event_takes_changes_in_one_by_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    save(&store, &bees("Where bees live. They build of wax."));
+    let app = open(dir.path());
+    let before = app.snapshot();
+    let mut changed = bees("Where wasps live. They build of paper.");
+    save(&store, &changed);
+    assert!(app.refresh().unwrap());
+    assert_same(&app.snapshot(), &open(dir.path()).snapshot());
+    // What did not change is the same in memory: it was not made again.
+    let documents = |snapshot: &Snapshot| snapshot.engine.corpus().documents().to_vec();
+    let (before, after) = (documents(&before), documents(&app.snapshot()));
+    assert!(std::sync::Arc::ptr_eq(&before[1], &after[1]));
+    changed.talks.clear();
+    save(&store, &changed);
+    assert!(app.refresh().unwrap());
+    assert_same(&app.snapshot(), &open(dir.path()).snapshot());
+}
+
 fn event_of_one() -> EventBundle {
     event("kites", vec![talk("kites", "strings", "Kites fly on strings.", "Benjamin F.")])
 }

@@ -70,7 +70,7 @@ fn health_counts_what_is_there() {
     let health = store.health().unwrap();
     assert_eq!(health.path, dir.path().join("hallway.db"));
     assert_eq!((health.events, health.talks, health.announcements, health.vectors), (1, 1, 0, 1));
-    assert_eq!((health.schema_version, health.integrity), (6, Integrity::Sound));
+    assert_eq!((health.schema_version, health.integrity), (7, Integrity::Sound));
     assert!(health.bytes > 0);
 }
 

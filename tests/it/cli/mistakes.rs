@@ -83,7 +83,7 @@ fn a_database_of_a_newer_version() {
     connection.close().unwrap();
     let before = std::fs::read(&database).unwrap();
     insta::assert_snapshot!(failure(folder.path(), &["import", "conf.json"]), @r"
-    error: the database `[FOLDER]/hallway-data/hallway.db` has version 99, and this program knows versions up to 6: use the newer program, or another data directory
+    error: the database `[FOLDER]/hallway-data/hallway.db` has version 99, and this program knows versions up to 7: use the newer program, or another data directory
 
     hint: `--data-dir DIR` chooses another data directory
     ");
