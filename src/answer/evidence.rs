@@ -138,6 +138,9 @@ pub(super) fn find<'a>(
             .with_any(Field::Kind, announcements.then_some("announcement")),
     };
     let response = engine.search(&request)?;
+    if response.degraded.is_some() {
+        question.is_by_words.set(true);
+    }
     let mut found = Vec::new();
     for hit in response.hits {
         if !search.scope.holds(&hit.key.event) || search.kind.is_some_and(|it| it != hit.key.kind) {

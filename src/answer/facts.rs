@@ -45,7 +45,7 @@ pub(super) fn answer(
     let ranking = std::iter::once(best).chain((0..found.len()).filter(|&at| at != best));
     let ranking = ranking.map(|at| found[at].hit.key.clone()).collect();
     let reply = reply(engine, question, &weighed, &found[best], asked, &signals);
-    Ok(Findings { reply, ranking, signals })
+    Ok(Findings::new(reply, ranking, signals))
 }
 
 /// Records that may be meant. Announcements come first where something was announced, and talks
@@ -196,5 +196,5 @@ pub(super) fn event_facts(catalog: &Catalog, scope: &Scope, asked: &[Fact]) -> F
         confidence: NAMED,
         citations: vec![citation],
     };
-    Findings { reply, ranking: vec![record.key()], signals: Signals::default() }
+    Findings::new(reply, vec![record.key()], Signals::default())
 }

@@ -204,7 +204,7 @@ fn findings(selection: &Selection<'_>, noun: &str, scope: &str) -> Findings {
 fn answered(text: String, citations: Vec<Citation>) -> Findings {
     let ranking = citations.iter().map(|it| it.key.clone()).collect();
     let reply = Reply { outcome: Outcome::Answer, text, confidence: SURE, citations };
-    Findings { reply, ranking, signals: Signals::default() }
+    Findings::new(reply, ranking, Signals::default())
 }
 
 /// The people of the scope, of one company where the question names one.

@@ -33,6 +33,8 @@ mod when;
 
 pub use decide::Signals;
 
+use std::rc::Rc;
+
 use crate::domain::{Catalog, RecordKey};
 use crate::search::{Engine, SearchError};
 use question::{Fact, Form, Question};
@@ -86,9 +88,15 @@ pub struct Findings {
     pub ranking: Vec<RecordKey>,
     /// What the decision was made of.
     pub signals: Signals,
+    /// Whether words alone led to it, because the model did not run.
+    pub by_words: bool,
 }
 
 impl Findings {
+    fn new(reply: Reply, ranking: Vec<RecordKey>, signals: Signals) -> Self {
+        Self { reply, ranking, signals, by_words: false }
+    }
+
     /// Nothing found, with a sentence that says so.
     fn nothing(text: impl Into<String>) -> Self {
         let reply = Reply {
@@ -97,7 +105,7 @@ impl Findings {
             confidence: 1.0,
             citations: Vec::new(),
         };
-        Self { reply, ranking: Vec::new(), signals: Signals::default() }
+        Self::new(reply, Vec::new(), Signals::default())
     }
 }
 
@@ -140,7 +148,19 @@ pub fn investigate_at(
     event: Option<&str>,
     now: jiff::Timestamp,
 ) -> Result<Findings, SearchError> {
-    let mut question = Question::read(question);
+    let question = Question::read(question);
+    let is_by_words = Rc::clone(&question.is_by_words);
+    let findings = find(engine, catalog, question, event, now)?;
+    Ok(Findings { by_words: is_by_words.get(), ..findings })
+}
+
+fn find(
+    engine: &Engine,
+    catalog: &Catalog,
+    mut question: Question,
+    event: Option<&str>,
+    now: jiff::Timestamp,
+) -> Result<Findings, SearchError> {
     let spots = Spots::find(&question, catalog, event);
     let scope = Scope::find(&question, &spots.words(), catalog, event);
     if question.words.is_empty() {

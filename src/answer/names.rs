@@ -91,7 +91,7 @@ pub(super) fn profile(catalog: &Catalog, person: &SpeakerProfile) -> Findings {
     let text = format!("{name}{of} was on stage in {count}: {}.", joined(&titles));
     let citations = records.iter().take(LISTED).map(|record| record.citation()).collect();
     let reply = Reply { outcome: Outcome::Answer, text, confidence: 0.95, citations };
-    Findings { reply, ranking: person.talks.clone(), signals: Signals::default() }
+    Findings::new(reply, person.talks.clone(), Signals::default())
 }
 
 /// The words of a name, folded.

@@ -50,7 +50,7 @@ pub(super) fn answer(
     let citations = if outcome == Outcome::NotFound { Vec::new() } else { citations };
     let ranking = ranking(&readings, &found);
     let reply = Reply { outcome, text, confidence: decision.confidence, citations };
-    Ok(Findings { reply, ranking, signals })
+    Ok(Findings::new(reply, ranking, signals))
 }
 
 /// What a record scored above the best of the others.
@@ -123,7 +123,7 @@ pub(super) fn closest(
         confidence: decision.confidence,
         citations: if is_empty { Vec::new() } else { citations },
     };
-    Findings { reply, ranking: ranking(&readings, found), signals }
+    Findings::new(reply, ranking(&readings, found), signals)
 }
 
 /// The best sentence of one record, as a citation.

@@ -223,5 +223,5 @@ pub(super) fn citations(shown: &[Shown<'_>], count: usize) -> Vec<Citation> {
 pub(super) fn answered(text: String, citations: Vec<Citation>) -> Findings {
     let ranking = citations.iter().map(|it| it.key.clone()).collect();
     let reply = Reply { outcome: Outcome::Answer, text, confidence: SURE, citations };
-    Findings { reply, ranking, signals: Signals::default() }
+    Findings::new(reply, ranking, Signals::default())
 }

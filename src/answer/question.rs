@@ -1,6 +1,9 @@
 //! Reads a question: which facts it asks for, and which of its words say what it is about. Knows
 //! the English forms; knows no records.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use crate::text;
 
 /// Longer questions are cut: the model reads 256 tokens, and nobody asks in more words than this.
@@ -104,6 +107,9 @@ pub(super) struct Question {
     pub(super) announces: bool,
     /// Whether it names a session (`talk`, `keynote`) or something done on a stage (`presented`).
     pub(super) names_session: bool,
+    /// Set by whoever looks for an answer and has words alone, because the model did not run; one
+    /// for all questions made of this one.
+    pub(super) is_by_words: Rc<Cell<bool>>,
 }
 
 impl Question {
@@ -123,6 +129,7 @@ impl Question {
             form,
             words,
             text,
+            is_by_words: Rc::default(),
         }
     }
 

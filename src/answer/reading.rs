@@ -82,6 +82,9 @@ pub(super) fn read(
     found: &[Candidate<'_>],
 ) -> Vec<Reading> {
     let query = engine.read_query(&question.plain());
+    if query.is_none() {
+        question.is_by_words.set(true);
+    }
     let reader = Reader { engine, question, weighed, query: query.as_deref() };
     let mut likeliest: Vec<usize> = (0..found.len()).collect();
     likeliest.sort_by(|&a, &b| reader.rate(&found[b]).total_cmp(&reader.rate(&found[a])));

@@ -9,7 +9,7 @@ use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::cache::Policy;
+use super::cache::{Policy, RecordState};
 use crate::recent::Recent;
 use crate::text::ContentHash;
 
@@ -38,7 +38,8 @@ pub(crate) struct Answers {
 }
 
 struct Shelf {
-    generation: u64,
+    /// What the answers were made from; `None` before the first.
+    records: Option<RecordState>,
     answers: Recent<ContentHash, Arc<Answer>>,
 }
 
@@ -62,7 +63,7 @@ impl Answer {
 impl Answers {
     /// An empty place for answers of so many bytes together; for none with 0.
     pub(crate) fn new(bytes_max: usize) -> Self {
-        let shelf = Shelf { generation: 0, answers: Recent::within_bytes(bytes_max) };
+        let shelf = Shelf { records: None, answers: Recent::within_bytes(bytes_max) };
         Self { bytes_max, shelf: Mutex::new(shelf) }
     }
 
@@ -71,16 +72,27 @@ impl Answers {
         self.shelf().answers.find(key).cloned()
     }
 
-    /// Keeps an answer made from the records of a generation, in place of one under the same hash.
-    /// Answers of another generation go: nobody asks for them any more.
-    pub(crate) fn keep(&self, generation: u64, key: ContentHash, answer: Arc<Answer>) {
+    /// Keeps an answer made from one state of the records, in place of one under the same hash, if
+    /// that is still the `newest`. Answers of another state go: nobody asks for them any more.
+    pub(crate) fn keep(
+        &self,
+        records: RecordState,
+        newest: impl FnOnce() -> RecordState,
+        key: ContentHash,
+        answer: Arc<Answer>,
+    ) {
         let bytes = answer.bytes();
         if bytes > self.bytes_max / SHARE_MAX {
             return;
         }
         let mut shelf = self.shelf();
-        if shelf.generation != generation {
-            shelf.generation = generation;
+        // Asked under the lock, so that no slow request pushes out what was made since it came in.
+        // The generation would not tell: a database that was put back has a smaller one.
+        if newest() != records {
+            return;
+        }
+        if shelf.records != Some(records) {
+            shelf.records = Some(records);
             shelf.answers.clear();
         }
         shelf.answers.keep(key, answer, bytes);
@@ -116,15 +128,24 @@ mod tests {
         content_hash(number.to_string())
     }
 
+    fn records(generation: u64) -> RecordState {
+        RecordState { generation, id: 0 }
+    }
+
+    /// Keeps an answer of the newest records.
+    fn keep(answers: &Answers, generation: u64, number: usize, answer: Arc<Answer>) {
+        answers.keep(records(generation), || records(generation), key(number), answer);
+    }
+
     #[test]
     fn the_answer_that_nobody_asked_for_longest_makes_room() {
         let each = 1000 + OVERHEAD_BYTES;
         let answers = Answers::new(SHARE_MAX * each);
         for number in 0..SHARE_MAX {
-            answers.keep(1, key(number), answer(1000));
+            keep(&answers, 1, number, answer(1000));
         }
         assert!(answers.find(&key(0)).is_some());
-        answers.keep(1, key(SHARE_MAX), answer(1000));
+        keep(&answers, 1, SHARE_MAX, answer(1000));
         assert!(answers.find(&key(1)).is_none());
         assert!(answers.find(&key(0)).is_some());
         assert_eq!(answers.bytes(), SHARE_MAX * each);
@@ -133,19 +154,40 @@ mod tests {
     #[test]
     fn a_new_state_of_the_records_drops_every_answer_of_the_old_one() {
         let answers = Answers::new(100_000);
-        answers.keep(1, key(1), answer(10));
-        answers.keep(2, key(2), answer(10));
+        keep(&answers, 1, 1, answer(10));
+        keep(&answers, 2, 2, answer(10));
         assert!(answers.find(&key(1)).is_none());
         assert_eq!(answers.bytes(), 10 + OVERHEAD_BYTES);
     }
 
     #[test]
+    fn an_answer_that_comes_late_pushes_out_none_of_newer_records() {
+        let answers = Answers::new(100_000);
+        keep(&answers, 2, 2, answer(10));
+        answers.keep(records(1), || records(2), key(1), answer(10));
+        assert!(answers.find(&key(1)).is_none());
+        assert!(answers.find(&key(2)).is_some());
+    }
+
+    #[test]
+    fn a_database_that_was_put_back_is_a_state_of_its_own() {
+        let answers = Answers::new(100_000);
+        keep(&answers, 7, 7, answer(10));
+        keep(&answers, 3, 3, answer(10));
+        assert!(answers.find(&key(7)).is_none());
+        assert!(answers.find(&key(3)).is_some());
+        let other = RecordState { id: 1, ..records(3) };
+        answers.keep(other, || other, key(4), answer(10));
+        assert!(answers.find(&key(3)).is_none());
+    }
+
+    #[test]
     fn what_would_take_the_place_of_all_others_is_not_kept() {
         let answers = Answers::new(SHARE_MAX * 1000);
-        answers.keep(1, key(1), answer(1000));
+        keep(&answers, 1, 1, answer(1000));
         assert!(answers.find(&key(1)).is_none());
         let none = Answers::new(0);
-        none.keep(1, key(1), answer(0));
+        keep(&none, 1, 1, answer(0));
         assert!(none.find(&key(1)).is_none());
     }
 
@@ -153,13 +195,13 @@ mod tests {
     fn the_compressed_form_is_the_same_bytes_and_is_counted() {
         let answers = Answers::new(100_000);
         let plain = answer(5000);
-        answers.keep(1, key(1), plain.clone());
+        keep(&answers, 1, 1, plain.clone());
         let both = Arc::new(plain.compressed().unwrap());
         let packed = both.gzip.clone().unwrap();
         let mut unpacked = Vec::new();
         GzDecoder::new(packed.as_ref()).read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, plain.body);
-        answers.keep(1, key(1), both);
+        keep(&answers, 1, 1, both);
         assert_eq!(answers.bytes(), 5000 + packed.len() + OVERHEAD_BYTES);
     }
 
@@ -170,7 +212,7 @@ mod tests {
         ) {
             let answers = Answers::new(8_000);
             for (generation, number, bytes) in steps {
-                answers.keep(generation, key(number), answer(bytes));
+                keep(&answers, generation, number, answer(bytes));
                 let shelf = answers.shelf();
                 let sum: usize = shelf.answers.values().map(|answer| answer.bytes()).sum();
                 prop_assert_eq!(shelf.answers.bytes(), sum);

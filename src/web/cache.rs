@@ -6,6 +6,7 @@ use actix_web::http::header;
 use actix_web::http::header::{AcceptEncoding, Encoding, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest};
 
+use crate::app::Snapshot;
 use crate::text::{self, ContentHash};
 
 /// How long an answer stays good, and for whom.
@@ -43,14 +44,35 @@ impl Policy {
     }
 }
 
-/// A hash of what a request gets: it changes with the records (`generation`), with the program's own
-/// templates and files (`edition`) and with the address, scheme and host included, which stand in
-/// links that leave the site.
-pub(crate) fn fingerprint(request: &HttpRequest, edition: &str, generation: u64) -> ContentHash {
+/// One state of the records of one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RecordState {
+    /// Counts the changes of a database: another one counts from 0 too.
+    pub generation: u64,
+    /// Drawn at random with every change.
+    pub id: i64,
+}
+
+impl RecordState {
+    /// The state that a snapshot was made from.
+    pub(crate) fn of(snapshot: &Snapshot) -> Self {
+        Self { generation: snapshot.generation, id: snapshot.state_id }
+    }
+}
+
+/// A hash of what a request gets: it changes with the records, with the program and its settings
+/// (`edition`) and with the address, scheme and host included, which stand in links that leave the
+/// site.
+pub(crate) fn fingerprint(
+    request: &HttpRequest,
+    edition: &str,
+    records: RecordState,
+) -> ContentHash {
+    let RecordState { generation, id } = records;
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
     let connection = request.connection_info();
     let (scheme, host) = (connection.scheme(), connection.host());
-    text::content_hash(format!("{edition}\n{generation}\n{scheme}\n{host}\n{address}"))
+    text::content_hash(format!("{edition}\n{generation} {id}\n{scheme}\n{host}\n{address}"))
 }
 
 /// The tag of what has this fingerprint. Weak, because compression may follow.
@@ -93,18 +115,20 @@ mod tests {
     #[test]
     fn a_tag_changes_with_the_records_the_program_and_the_address() {
         let request = TestRequest::with_uri("/speakers?x=1").to_http_request();
-        let tag = |request: &HttpRequest, edition: &str, generation: u64| {
-            super::tag(&fingerprint(request, edition, generation))
+        let records = RecordState { generation: 7, id: 11 };
+        let tag = |request: &HttpRequest, edition: &str, records: RecordState| {
+            super::tag(&fingerprint(request, edition, records))
         };
-        let same = tag(&request, "1", 7);
-        assert_eq!(same, tag(&request, "1", 7));
-        assert_ne!(same, tag(&request, "1", 8));
-        assert_ne!(same, tag(&request, "2", 7));
+        let same = tag(&request, "1", records);
+        assert_eq!(same, tag(&request, "1", records));
+        assert_ne!(same, tag(&request, "1", RecordState { generation: 8, ..records }));
+        assert_ne!(same, tag(&request, "1", RecordState { id: -11, ..records }));
+        assert_ne!(same, tag(&request, "2", records));
         let other = TestRequest::with_uri("/speakers?x=2").to_http_request();
-        assert_ne!(same, tag(&other, "1", 7));
+        assert_ne!(same, tag(&other, "1", records));
         for (header, value) in [("x-forwarded-proto", "https"), ("host", "b.test")] {
             let other = TestRequest::with_uri("/speakers?x=1").insert_header((header, value));
-            assert_ne!(same, tag(&other.to_http_request(), "1", 7), "{header}");
+            assert_ne!(same, tag(&other.to_http_request(), "1", records), "{header}");
         }
     }
 

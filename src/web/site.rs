@@ -12,6 +12,7 @@ use super::render::{self, RenderError, Renderer, SiteNames};
 use super::static_files::Assets;
 use super::{cache, metrics, translate};
 use crate::app::App;
+use crate::config::Config;
 use crate::text;
 
 /// Why the site cannot be shown at all.
@@ -42,7 +43,7 @@ pub struct Site {
     pub(super) brands: Brands,
     /// Pictures drawn before.
     pub(super) pictures: Shelf,
-    /// Changes with the program's templates and files; part of every page's tag.
+    /// Changes with the program, its settings and its model; part of every page's tag.
     pub(super) edition: String,
 }
 
@@ -64,7 +65,7 @@ impl Site {
         let answers = Answers::new(config.server.kept_answers_bytes);
         let brands = Brands::load(&config.site)?;
         let files = [render::all_sources(), translate::all_sources(), assets.edition()].concat();
-        let parts = files + &names.name + &brands.edition();
+        let parts = [files, brands.edition(), settings(config), model(&app)].join("\n");
         let edition = cache::short_hex(&text::content_hash(&parts));
         let (making, pictures, packs) = (MakingQuota::new(), Shelf::default(), Packs::default());
         Ok(Self {
@@ -86,4 +87,19 @@ impl Site {
     pub fn kept_bytes(&self) -> usize {
         self.answers.bytes()
     }
+}
+
+/// What is configured that pages show or are made with, and the version that makes them.
+fn settings(config: &Config) -> String {
+    let Config { site, search, server, .. } = config;
+    let (version, base_url) = (env!("CARGO_PKG_VERSION"), &server.base_url);
+    format!("{version} {site:?} {search:?} {base_url:?}")
+}
+
+/// The model, which ranks, and how it is run.
+fn model(app: &App) -> String {
+    let (embedder, precision) = (app.embedder(), app.config().model.precision);
+    let (info, tokens) = (embedder.info(), embedder.token_model_id());
+    let (id, origin, device) = (info.id, info.provenance, info.device);
+    format!("{id} {tokens:?} {origin:?} {device:?} {precision:?}")
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::answers::Answer;
-use super::cache::{self, Policy};
+use super::cache::{self, Policy, RecordState};
 use super::errors::VisitorError;
 use super::forms::Form;
 use super::notices;
@@ -64,6 +64,12 @@ impl Visit {
     /// The same visit for an answer that also depends on something else, such as the minute.
     pub(crate) fn at(self, mark: &str) -> Self {
         Self { mark: mark.to_owned(), fingerprint: OnceCell::new(), ..self }
+    }
+
+    /// The same visit for an answer that tells of this moment: it holds for a minute.
+    pub(crate) fn at_this_minute(self) -> Self {
+        let minute = (self.now.as_second() / 60).to_string();
+        self.at(&minute)
     }
 
     /// The address asked for.
@@ -216,8 +222,9 @@ impl Visit {
     }
 
     fn keep(&self, answer: Answer) {
-        let key = *self.fingerprint();
-        self.site.answers.keep(self.snapshot.generation, key, Arc::new(answer));
+        let (key, records) = (*self.fingerprint(), RecordState::of(&self.snapshot));
+        let newest = || RecordState::of(&self.site.app.snapshot());
+        self.site.answers.keep(records, newest, key, Arc::new(answer));
     }
 
     /// Compresses a kept answer for good, off the request threads; `None` where that fails.
@@ -240,7 +247,7 @@ impl Visit {
             // A page and its data have one address, and must not pass for each other.
             let form = Form::of(self.request.head()).word();
             let edition = format!("{} {viewer} {} {form} {notices}", self.site.edition, self.mark);
-            cache::fingerprint(&self.request, &edition, self.snapshot.generation)
+            cache::fingerprint(&self.request, &edition, RecordState::of(&self.snapshot))
         })
     }
 }

@@ -43,11 +43,13 @@ pub(crate) async fn ask(
     if let Some(slug) = event.clone().filter(|slug| visit.catalog().find_event(slug).is_none()) {
         return Err(VisitorError::NoSuchEvent { slug });
     }
+    let visit = visit.at_this_minute();
     if let Some(unchanged) = visit.unchanged(Policy::Query) {
         return Ok(unchanged);
     }
-    let reply = page::ask(&visit, question.clone(), event).await?;
-    visit.json(Policy::Query, &Answered::new(visit.catalog(), &question, &reply))
+    let found = page::ask(&visit, question.clone(), event).await?;
+    let policy = if found.by_words { Policy::Never } else { Policy::Query };
+    visit.json(policy, &Answered::new(visit.catalog(), &question, &found.reply))
 }
 
 impl<'a> Answered<'a> {

@@ -59,6 +59,7 @@ pub(crate) async fn missed(
     }
     let (event, job) = (slug.clone(), asked.clone());
     let found = visit.work(move |snapshot| Found::of(snapshot, &event, &job)).await?;
+    let policy = if found.by_words { Policy::Never } else { Policy::Query };
     let bundle = get_event(&visit, &slug)?;
     let answer = Missed {
         event: &slug,
@@ -70,7 +71,7 @@ pub(crate) async fn missed(
         changed: tell(bundle, &found.changed),
         talks: tell(bundle, &found.given),
     };
-    visit.json(Policy::Query, &answer)
+    visit.json(policy, &answer)
 }
 
 fn tell<'a>(bundle: &'a EventBundle, lines: &'a [Line]) -> Vec<Talk<'a>> {

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix_web::web::Bytes;
 
+use crate::web::cache::RecordState;
+
 /// Packs kept: the languages and a few time zones of an event that takes place. One of a thousand
 /// talks has 1 to 2 MB.
 const PACKS_MAX: usize = 8;
@@ -14,11 +16,18 @@ pub(crate) struct Key {
     /// The event's slug.
     pub event: String,
     /// The state of the records.
-    pub generation: u64,
+    pub records: RecordState,
     /// Language and time zone of the pages.
     pub viewer: String,
     /// The site's own address, which some pages show.
     pub base_url: String,
+}
+
+impl Key {
+    /// Whether it is of these records, or of newer ones.
+    fn is_as_new_as(&self, records: RecordState) -> bool {
+        self.records == records || self.records.generation > records.generation
+    }
 }
 
 /// A pack as it is sent.
@@ -82,7 +91,7 @@ impl Packs {
         let Some(key) = shelf.making.take() else { return };
         match made {
             Some(packed) => {
-                shelf.ready.retain(|(it, _)| it.generation >= key.generation);
+                shelf.ready.retain(|(it, _)| it.is_as_new_as(key.records));
                 let surplus = (shelf.ready.len() + 1).saturating_sub(PACKS_MAX);
                 shelf.ready.drain(..surplus);
                 shelf.ready.push((key, Arc::new(packed)));
@@ -102,7 +111,8 @@ mod tests {
 
     fn key(event: &str, generation: u64) -> Key {
         let (viewer, base_url) = ("en".to_owned(), "http://a.test".to_owned());
-        Key { event: event.to_owned(), generation, viewer, base_url }
+        let records = RecordState { generation, id: 0 };
+        Key { event: event.to_owned(), records, viewer, base_url }
     }
 
     fn packed() -> Packed {

@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 use super::build;
 use super::draw::Audience;
 use super::kept::{Key, Packed, Standing};
-use crate::web::cache::{self, Policy};
+use crate::web::cache::{self, Policy, RecordState};
 use crate::web::errors::VisitorError;
 use crate::web::pages::event::get_event;
 use crate::web::visit::{VARY, Visit};
@@ -37,12 +37,12 @@ pub(crate) async fn show(
     get_event(&visit, &slug)?;
     let key = Key {
         event: slug,
-        generation: visit.snapshot.generation,
+        records: RecordState::of(&visit.snapshot),
         viewer: visit.viewer.mark(),
         base_url: visit.base_url().trim_end_matches('/').to_owned(),
     };
     let packed = find(&visit, &key).await?;
-    Ok(respond(&visit.request, &packed, key.generation))
+    Ok(respond(&visit.request, &packed, key.records.generation))
 }
 
 async fn find(visit: &Visit, key: &Key) -> Result<Arc<Packed>, VisitorError> {

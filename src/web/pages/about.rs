@@ -42,10 +42,13 @@ struct Fact {
 
 /// `/about`
 pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, VisitorError> {
+    let info = visit.site.app.embedder().info();
+    // A GPU is opened when there is much to do, and may be lost.
+    let visit = visit.at(&format!("{:?} {:?}", info.device, info.bulk_device));
     if let Some(unchanged) = visit.unchanged(Policy::Records) {
         return Ok(unchanged);
     }
-    let model = ModelView::new(visit.site.app.embedder().info());
+    let model = ModelView::new(info);
     let engine = &visit.snapshot.engine;
     let passages = engine.corpus().vector_count();
     let page = AboutPage {

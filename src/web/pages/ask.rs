@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::cards::{self, TextLink};
 use super::moments::Moment;
 use super::topics;
-use crate::answer::{Citation, Outcome, Reply};
+use crate::answer::{self, Citation, Findings, Outcome, Reply};
+use crate::app::Snapshot;
 use crate::domain::Catalog;
 use crate::web::cache::Policy;
 use crate::web::errors::VisitorError;
@@ -81,15 +82,20 @@ pub(crate) async fn show(
     if let Some(slug) = &event {
         super::event::get_event(&visit, slug)?;
     }
+    // An answer may tell of today, or of what is on.
+    let visit = if question.is_some() { visit.at_this_minute() } else { visit };
     if let Some(unchanged) = visit.unchanged(Policy::Query) {
         return Ok(unchanged);
     }
-    let reply = match &question {
+    let found = match &question {
         Some(question) => Some(ask(&visit, question.clone(), event.clone()).await?),
         None => None,
     };
-    let page = AskPage::new(visit.catalog(), question, event.as_deref(), reply.as_ref());
-    visit.page(Policy::Query, &page)
+    let by_words = found.as_ref().is_some_and(|found| found.by_words);
+    let policy = if by_words { Policy::Never } else { Policy::Query };
+    let reply = found.as_ref().map(|found| &found.reply);
+    let page = AskPage::new(visit.catalog(), question, event.as_deref(), reply);
+    visit.page(policy, &page)
 }
 
 /// Asks off the request threads.
@@ -97,9 +103,11 @@ pub(crate) async fn ask(
     visit: &Visit,
     question: String,
     event: Option<String>,
-) -> Result<Reply, VisitorError> {
-    let asked = visit.work(move |snapshot| snapshot.ask(&question, event.as_deref())).await?;
-    asked.map_err(VisitorError::internal)
+) -> Result<Findings, VisitorError> {
+    let asked = move |snapshot: &Snapshot| {
+        answer::investigate(&snapshot.engine, &snapshot.catalog, &question, event.as_deref())
+    };
+    visit.work(asked).await?.map_err(VisitorError::internal)
 }
 
 impl AskPage {

@@ -124,11 +124,13 @@ pub(crate) async fn show(
     visit.page(Policy::Records, &page)
 }
 
-/// The minute while an event is on, because its page says what is on.
+/// The minute while an event is on, because its page says what is on; else its day, because talks
+/// are new for some days only.
 fn mark(bundle: &EventBundle, now: Timestamp) -> String {
-    match overview::is_running(&Programme::of(bundle), now) {
+    let programme = Programme::of(bundle);
+    match overview::is_running(&programme, now) {
         true => (now.as_second() / 60).to_string(),
-        false => String::new(),
+        false => programme.clock.wall(now).date().to_string(),
     }
 }
 
@@ -278,5 +280,26 @@ fn export_label(format: Format) -> &'static str {
         Format::Csv => "CSV",
         Format::Json => "Hallway JSON",
         Format::Pyvideo => "pyvideo",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::{Event, Slot};
+
+    #[test]
+    fn a_page_holds_for_a_day_and_for_a_minute_while_the_event_is_on() {
+        let day = date(2024, 6, 19);
+        let slot = Slot::new(day.at(10, 0, 0, 0), day.at(11, 0, 0, 0));
+        let talk = Talk { slots: vec![slot], ..Talk::default() };
+        let event = Event { timezone: Some("Europe/Paris".into()), ..Event::default() };
+        let bundle = EventBundle { event, talks: vec![talk], announcements: Vec::new() };
+        let mark = |at: &str| super::mark(&bundle, at.parse().unwrap());
+        assert_ne!(mark("2024-06-19T08:01:00Z"), mark("2024-06-19T08:02:00Z"));
+        assert_eq!(mark("2024-06-25T21:59:00Z"), "2024-06-25");
+        assert_eq!(mark("2024-06-25T22:00:00Z"), "2024-06-26");
     }
 }

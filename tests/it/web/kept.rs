@@ -162,6 +162,42 @@ fn an_import_and_an_announcement_show_at_once_on_kept_pages() {
 }
 
 #[test]
+fn pages_of_another_database_have_tags_of_their_own() {
+    let tag = || {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, site) = own_site(folder.path());
+        send(&site, packed(TALK, "gzip")).header("etag")
+    };
+    assert_ne!(tag(), tag());
+}
+
+#[test]
+fn what_words_alone_found_may_be_kept_by_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, site) = own_site(folder.path());
+    let policies = |word: &str| {
+        let ask = |address: &str| {
+            let sent = send(&site, test::TestRequest::with_uri(&format!("{address}{word}")));
+            assert_eq!(sent.status, StatusCode::OK, "{address}");
+            sent.header("cache-control")
+        };
+        [
+            "/search?q=",
+            "/ask?q=why+do+doors+squeak+",
+            "/api/v1/ask?q=why+do+doors+squeak+",
+            "/e/door-2024/programme?q=",
+            "/e/door-2024/plan?about=",
+            "/e/door-2024/missed?about=",
+            "/api/v1/events/door-2024/missed?about=",
+        ]
+        .map(ask)
+    };
+    assert_eq!(policies("brass"), ["private, no-cache"; 7]);
+    app.embedder().close();
+    assert_eq!(policies("oil"), ["no-store"; 7]);
+}
+
+#[test]
 fn the_head_of_a_kept_page_is_that_of_the_page_and_a_range_gets_all_of_it() {
     let pages = again(&site(), || packed(TALK, "gzip"));
     let whole = &pages[TIMES - 1];

@@ -65,6 +65,8 @@ pub(crate) async fn show(
             visit.work(move |snapshot| draw_up(snapshot, &slug, &asked, &times)).await?
         }
     };
+    let by_words = plan.as_ref().is_some_and(|plan| plan.by_words);
+    let policy = if by_words { Policy::Never } else { Policy::Query };
     let page = PlanPage {
         event: cards::event_link(&bundle.event),
         zone: times.said().clone(),
@@ -73,7 +75,7 @@ pub(crate) async fn show(
         plan,
         slug,
     };
-    visit.page(Policy::Query, &page)
+    visit.page(policy, &page)
 }
 
 fn draw_up(snapshot: &Snapshot, slug: &str, asked: &Asked, times: &Times) -> Option<PlanView> {

@@ -19,7 +19,8 @@ pub(super) struct PlanView {
     days: Vec<PlanDay>,
     clashing: Vec<[TextLink; 2]>,
     lost: Vec<TextLink>,
-    by_words: bool,
+    /// Whether words alone decided, because the model did not run.
+    pub(super) by_words: bool,
     is_best: bool,
     share_url: String,
 }

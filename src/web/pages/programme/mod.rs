@@ -143,8 +143,11 @@ pub(crate) async fn show(
         return Ok(ready);
     }
     let ranks = ranks(&visit, &slug, &wanted).await?;
+    let by_words = ranks.as_ref().is_some_and(|ranks| ranks.by_words);
+    let policy = if by_words { Policy::Never } else { policy };
     let bundle = get_event(&visit, &slug)?;
     let times = Times::new(&bundle.event, &visit.viewer, visit.address());
+    let ranks = ranks.map(|ranks| ranks.by_talk);
     let chosen = Selected { programme: Programme::of(bundle), now, ranks };
     let page = ProgrammePage::new(bundle, &wanted, &chosen, &times);
     visit.page(policy, &page)
@@ -162,12 +165,22 @@ fn mark(wanted: &Wanted, programme: &Programme<'_>, now: Timestamp) -> String {
     }
 }
 
-/// The talks that a search finds, each with its rank; `None` where nothing is searched.
-async fn ranks(
-    visit: &Visit,
-    event: &str,
-    wanted: &Wanted,
-) -> Result<Option<HashMap<String, usize>>, VisitorError> {
+/// The talks that were found.
+#[derive(Default)]
+struct Ranks {
+    /// The rank of each, by its id.
+    by_talk: HashMap<String, usize>,
+    /// Whether words alone ranked them, because the model did not run.
+    by_words: bool,
+}
+
+/// The rank of each of some talks, of which the first is the best.
+fn by_rank(ids: impl Iterator<Item = String>) -> HashMap<String, usize> {
+    ids.enumerate().map(|(rank, id)| (id, rank)).collect()
+}
+
+/// The talks that a search finds; `None` where nothing is searched.
+async fn ranks(visit: &Visit, event: &str, wanted: &Wanted) -> Result<Option<Ranks>, VisitorError> {
     if wanted.show == Show::ForYou && wanted.query.is_none() {
         return close(visit, event, &wanted.likes).await.map(Some);
     }
@@ -180,19 +193,16 @@ async fn ranks(
         filter: Filter::of(Field::Event, event),
     };
     let found = visit.work(move |snapshot| snapshot.search(&request)).await?;
-    let hits = found.map_err(VisitorError::internal)?.hits;
-    Ok(Some(hits.into_iter().enumerate().map(|(rank, hit)| (hit.key.id, rank)).collect()))
+    let found = found.map_err(VisitorError::internal)?;
+    let by_talk = by_rank(found.hits.into_iter().map(|hit| hit.key.id));
+    Ok(Some(Ranks { by_talk, by_words: found.degraded.is_some() }))
 }
 
 /// The talks close to those that a visitor likes, closest first; the liked ones are known already.
-async fn close(
-    visit: &Visit,
-    event: &str,
-    keys: &[String],
-) -> Result<HashMap<String, usize>, VisitorError> {
+async fn close(visit: &Visit, event: &str, keys: &[String]) -> Result<Ranks, VisitorError> {
     let (event, keys) = (event.to_owned(), keys.to_vec());
     let find = move |snapshot: &Snapshot| {
-        let Some(bundle) = snapshot.catalog.find_event(&event) else { return Vec::new() };
+        let Some(bundle) = snapshot.catalog.find_event(&event) else { return Ranks::default() };
         let (liked, _) = shared_talks(bundle, &keys);
         let talks = liked.iter().map(|talk| talk.id.clone()).collect();
         let interests = Interests { texts: Vec::new(), talks };
@@ -201,10 +211,10 @@ async fn close(
         let mut close: Vec<_> = close.map(|(id, it)| (id, it.strength)).collect();
         close.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         close.truncate(CLOSE_MAX);
-        close
+        let by_talk = by_rank(close.into_iter().map(|(id, _)| id));
+        Ranks { by_talk, by_words: likes.by_words }
     };
-    let found = visit.work(find).await?;
-    Ok(found.into_iter().enumerate().map(|(rank, (id, _))| (id, rank)).collect())
+    visit.work(find).await
 }
 
 /// A programme with what was found in it, as of a moment.
