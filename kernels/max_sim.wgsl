@@ -15,7 +15,7 @@ const QUERIES = 4u;            // query rows a workgroup: the lanes of its vecto
 const LOWEST = -2147483648;    // below every product
 const NO_ROW = 0xffffffffu;    // behind every row
 
-// `Counts` of src/compute/gpu/max_sim.rs.
+// `Counts` of src/compute/gpu/max_sim/packed.rs.
 struct Counts {
     query_rows: u32,
     vectors: u32,

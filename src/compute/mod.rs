@@ -105,9 +105,16 @@ pub enum ComputeError {
         /// Which limit, wanted and found.
         reason: String,
     },
-    /// The device stopped working while in use.
+    /// The device could not be opened, or stopped working while in use.
     #[error("the GPU was lost: {0}")]
     DeviceLost(String),
+    /// The device gives other vectors than the processor.
+    #[error("the GPU calculates wrongly: its vectors are off the processor's by {difference:e}")]
+    Inaccurate {
+        /// The largest difference of two values, measured against 1 or the value itself, whichever
+        /// is larger.
+        difference: f32,
+    },
     /// A kernel file could not be expanded or compiled.
     #[error("kernel `{kernel}` does not compile: {reason}")]
     Kernel {

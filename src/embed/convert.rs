@@ -13,12 +13,16 @@ use safetensors::{Dtype, SafeTensors};
 use sha2::{Digest, Sha256};
 
 use super::EmbedError;
+use super::files::{NewFile, replace_all};
 use super::folder::Folder;
-use super::manifest::{BertConfig, MANIFEST_FILE, Manifest, Provenance};
+use super::manifest::{MANIFEST_FILE, Manifest, Provenance, read_shape};
+use super::token_head::{self, TOKEN_HEAD_FILE};
+use super::tokenize::TextTokenizer;
 use super::weights::{SCALE_SUFFIX, f32_values, read};
 
-/// Files copied beside the weights when the source has them.
-const COPIED_FILES: [&str; 3] = ["config.json", "LICENSE", "NOTICE"];
+/// Files copied beside the weights when the source has them, and removed when it has not: what an
+/// earlier model has left in the folder is not true of this one, its token head least of all.
+const COPIED_FILES: [&str; 4] = [TOKEN_HEAD_FILE, "config.json", "LICENSE", "NOTICE"];
 
 /// Tensors that no sentence embedding reads.
 const UNUSED: [&str; 3] = ["embeddings.position_ids", "pooler.dense.weight", "pooler.dense.bias"];
@@ -49,11 +53,12 @@ pub struct Converted {
     pub bytes: usize,
 }
 
-/// Converts the model at `source` (a folder, wheel or zip) into the folder `out`.
+/// Converts the model at `source` (a folder, wheel or zip) into the folder `out`, which may be the
+/// same one.
 ///
 /// # Errors
-/// The source is no BERT model that this program can run, or `out` holds other files. Nothing is
-/// written before the whole source has been read and checked.
+/// The source is no BERT model that this program can run, `out` holds other files, or it cannot be
+/// written. Nothing is written before the whole source has been read and checked.
 pub fn convert(source: &Path, out: &Path, rows: RowFormat) -> Result<Converted, EmbedError> {
     let folder = Folder::open(source)?;
     let mut manifest = Manifest::read(&folder)?;
@@ -74,16 +79,21 @@ pub fn convert(source: &Path, out: &Path, rows: RowFormat) -> Result<Converted, 
     };
     manifest.name = converted.model.rsplit('/').next().unwrap_or(&converted.model).to_owned();
     manifest.provenance = Some(provenance(source, &folder, &converted, rows)?);
-    write_folder(out, &folder, &manifest, &bytes)?;
+    let files = files(&folder, &manifest, bytes)?;
+    // No file is replaced while it is mapped: `out` may be the source.
+    drop(weights);
+    refuse_other_files(out)?;
+    replace_all(out, &files)?;
     Ok(converted)
 }
 
 /// Reads the source as if to run it, so that a damaged one is refused before anything is written.
 fn check(folder: &Folder, manifest: &Manifest, weights: &[u8]) -> Result<(), EmbedError> {
-    let shape = BertConfig::read(folder)?
-        .shape(manifest)
-        .map_err(|reason| EmbedError::Unsupported { folder: folder.root().to_owned(), reason })?;
-    read(weights, shape, &folder.path_of("model.safetensors")).map(drop)
+    let shape = read_shape(folder, manifest)?;
+    let hidden = shape.hidden;
+    read(weights, shape, &folder.path_of("model.safetensors"))?;
+    TextTokenizer::read(folder, manifest.max_tokens)?;
+    token_head::find(folder, hidden).map(drop)
 }
 
 /// `owner/model` when the source's folder is named `owner__model`, as packages do.
@@ -144,7 +154,8 @@ impl Tensors {
                 continue;
             }
             let shape = view.shape().to_vec();
-            if shape.len() != 2 || view.dtype() != Dtype::F32 || rows == RowFormat::F32 {
+            let is_table = shape.len() == 2 && !view.data().is_empty();
+            if !is_table || view.dtype() != Dtype::F32 || rows == RowFormat::F32 {
                 entries.push((name, view.dtype(), shape, view.data().to_vec()));
                 continue;
             }
@@ -199,33 +210,37 @@ pub(super) fn hex_sha256(bytes: &[u8]) -> String {
     })
 }
 
-fn write_folder(
-    out: &Path,
+/// The files of the converted model in the order in which they are put in place: the manifest last,
+/// so that a folder whose writing was broken off does not match it.
+fn files(
     source: &Folder,
     manifest: &Manifest,
-    weights: &[u8],
-) -> Result<(), EmbedError> {
-    let occupied = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied && !out.join(MANIFEST_FILE).exists() {
-        return Err(EmbedError::Occupied(out.to_owned()));
-    }
-    let write = |name: &str, bytes: &[u8]| {
-        let path = out.join(name);
-        std::fs::write(&path, bytes).map_err(|source| EmbedError::Write { path, source })
-    };
-    std::fs::create_dir_all(out)
-        .map_err(|source| EmbedError::Write { path: out.to_owned(), source })?;
-    write("model.safetensors", weights)?;
-    write("tokenizer.json", &plain_tokenizer(source)?)?;
-    for name in COPIED_FILES {
-        if let Some(bytes) = source.find(name)? {
-            write(name, &bytes)?;
-        }
-    }
+    weights: Vec<u8>,
+) -> Result<Vec<NewFile>, EmbedError> {
     let mut json =
         serde_json::to_vec_pretty(manifest).expect("a manifest has only strings and numbers");
     json.push(b'\n');
-    write(MANIFEST_FILE, &json)
+    let mut files = Vec::new();
+    for name in COPIED_FILES {
+        let bytes = source.find(name)?.map(|bytes| bytes.to_vec());
+        files.push(NewFile { name, bytes });
+    }
+    let made = [
+        ("model.safetensors", weights),
+        ("tokenizer.json", plain_tokenizer(source)?),
+        (MANIFEST_FILE, json),
+    ];
+    files.extend(made.map(|(name, bytes)| NewFile { name, bytes: Some(bytes) }));
+    Ok(files)
+}
+
+/// Only an empty folder, or one that holds a model, is written to.
+fn refuse_other_files(out: &Path) -> Result<(), EmbedError> {
+    let is_occupied = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    match is_occupied && !out.join(MANIFEST_FILE).exists() {
+        true => Err(EmbedError::Occupied(out.to_owned())),
+        false => Ok(()),
+    }
 }
 
 /// The tokenizer without the truncation and padding that were baked into its file.
@@ -235,9 +250,11 @@ fn plain_tokenizer(source: &Folder) -> Result<Vec<u8>, EmbedError> {
         reason: error.to_string(),
     };
     let bytes = source.get("tokenizer.json")?;
-    let mut tokenizer: serde_json::Value = serde_json::from_slice(&bytes).map_err(corrupt)?;
-    tokenizer["truncation"] = serde_json::Value::Null;
-    tokenizer["padding"] = serde_json::Value::Null;
+    let mut tokenizer: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(&bytes).map_err(corrupt)?;
+    for part in ["truncation", "padding"] {
+        tokenizer.insert(part.to_owned(), serde_json::Value::Null);
+    }
     serde_json::to_vec(&tokenizer).map_err(corrupt)
 }
 

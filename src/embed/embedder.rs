@@ -69,6 +69,8 @@ impl BulkDevice {
         Self { source, processor, opened: OnceLock::new() }
     }
 
+    /// What is made here is made on threads of its own ([`Source::on_gpu`]): one of the common pool
+    /// would take up other work meanwhile, which may come to this very place.
     fn open(&self) -> Option<&Standby> {
         let source = self.source.as_ref()?;
         self.opened.get_or_init(|| source.on_gpu(self.processor.clone())).as_ref()

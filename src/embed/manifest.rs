@@ -1,6 +1,9 @@
 //! What a model folder says of itself: how to pool, what to put before a text, where it is from.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::EmbedError;
 use super::folder::Folder;
@@ -59,23 +62,28 @@ impl Manifest {
     /// Reads `manifest.json`, or works the same facts out of the files that sentence-transformers
     /// writes (`1_Pooling/config.json`, `sentence_bert_config.json`, `modules.json`).
     pub(super) fn read(folder: &Folder) -> Result<Self, EmbedError> {
-        if let Some(manifest) = folder.find_json(MANIFEST_FILE)? {
-            return Ok(manifest);
+        match folder.find_json(MANIFEST_FILE)? {
+            Some(manifest) => Ok(manifest),
+            None => Self::of_sentence_transformers(folder),
         }
-        let pooling: PoolingFile = folder.find_json("1_Pooling/config.json")?.unwrap_or_default();
+    }
+
+    fn of_sentence_transformers(folder: &Folder) -> Result<Self, EmbedError> {
+        let unsupported =
+            |reason| EmbedError::Unsupported { folder: folder.root().to_owned(), reason };
+        let modes: PoolingFile = folder.find_json("1_Pooling/config.json")?.unwrap_or_default();
+        let pooling = pooling_of(&modes).map_err(unsupported)?;
         let lengths: LengthFile =
             folder.find_json("sentence_bert_config.json")?.unwrap_or_default();
         let modules: Vec<ModuleEntry> = folder.find_json("modules.json")?.unwrap_or_default();
         if let Some(dense) = modules.iter().find(|module| module.r#type.ends_with(".Dense")) {
-            return Err(EmbedError::Unsupported {
-                folder: folder.root().to_owned(),
-                reason: format!("it has a dense head (`{}`)", dense.path),
-            });
+            return Err(unsupported(format!("it has a dense head (`{}`)", dense.path)));
         }
         let named = folder.root().file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Self {
             name: named,
-            pooling: if pooling.pooling_mode_cls_token { Pooling::Cls } else { Pooling::Mean },
+            pooling,
+            // Whatever the folder's modules say: vectors are only ever compared by their cosines.
             normalise: true,
             max_tokens: lengths.max_seq_length,
             query_prefix: String::new(),
@@ -85,10 +93,27 @@ impl Manifest {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct PoolingFile {
-    pooling_mode_cls_token: bool,
+/// `1_Pooling/config.json`: a flag `pooling_mode_...` for each way of pooling, or one word.
+type PoolingFile = BTreeMap<String, Value>;
+
+/// The one way of pooling that is asked for, the mean if none is; or a sentence on why this program
+/// cannot do it.
+fn pooling_of(file: &PoolingFile) -> Result<Pooling, String> {
+    let set = file.iter().filter(|(_, value)| value.as_bool() == Some(true));
+    let flags = set.filter_map(|(name, _)| name.strip_prefix("pooling_mode_"));
+    let modes: Vec<&str> = match file.get("pooling_mode").and_then(Value::as_str) {
+        Some(mode) => vec![mode],
+        None => flags.collect(),
+    };
+    match modes.as_slice() {
+        // The square root of the length only scales the mean, and vectors are made to length 1.
+        [] | ["mean_tokens" | "mean" | "mean_sqrt_len_tokens"] => Ok(Pooling::Mean),
+        ["cls_token" | "cls"] => Ok(Pooling::Cls),
+        _ => Err(format!(
+            "it pools by `{}`, only the mean or the first token is known",
+            modes.join("` and `")
+        )),
+    }
 }
 
 #[derive(Deserialize)]
@@ -109,9 +134,16 @@ struct ModuleEntry {
     r#type: String,
 }
 
+/// The encoder's shape, by `config.json` and the manifest.
+pub(super) fn read_shape(folder: &Folder, manifest: &Manifest) -> Result<Shape, EmbedError> {
+    BertConfig::read(folder)?
+        .shape(manifest)
+        .map_err(|reason| EmbedError::Unsupported { folder: folder.root().to_owned(), reason })
+}
+
 /// The part of a checkpoint's `config.json` that the forward pass needs.
 #[derive(Debug, Deserialize)]
-pub(super) struct BertConfig {
+struct BertConfig {
     model_type: String,
     hidden_act: String,
     hidden_size: usize,
@@ -127,7 +159,7 @@ pub(super) struct BertConfig {
 
 impl BertConfig {
     /// Reads `config.json`.
-    pub(super) fn read(folder: &Folder) -> Result<Self, EmbedError> {
+    fn read(folder: &Folder) -> Result<Self, EmbedError> {
         folder.find_json("config.json")?.ok_or_else(|| EmbedError::MissingFile {
             folder: folder.root().to_owned(),
             file: "config.json".to_owned(),
@@ -135,7 +167,7 @@ impl BertConfig {
     }
 
     /// The encoder's shape, or a sentence on why this program cannot run it.
-    pub(super) fn shape(&self, manifest: &Manifest) -> Result<Shape, String> {
+    fn shape(&self, manifest: &Manifest) -> Result<Shape, String> {
         if self.model_type != "bert" {
             return Err(format!("its type is `{}`, only `bert` is known", self.model_type));
         }
@@ -166,5 +198,29 @@ impl BertConfig {
             pooling: manifest.pooling,
             normalise: manifest.normalise,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pooling(json: &str) -> Result<Pooling, String> {
+        pooling_of(&serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn one_known_way_of_pooling_is_taken_and_others_are_refused() {
+        let size = r#""word_embedding_dimension": 384"#;
+        assert_eq!(pooling(&format!("{{{size}}}")), Ok(Pooling::Mean));
+        let cls = r#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}"#;
+        assert_eq!(pooling(cls), Ok(Pooling::Cls));
+        assert_eq!(pooling(r#"{"pooling_mode_mean_sqrt_len_tokens": true}"#), Ok(Pooling::Mean));
+        assert_eq!(pooling(r#"{"pooling_mode": "cls", "include_prompt": true}"#), Ok(Pooling::Cls));
+        let most = pooling(r#"{"pooling_mode_max_tokens": true}"#).unwrap_err();
+        assert_eq!(most, "it pools by `max_tokens`, only the mean or the first token is known");
+        let both = r#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#;
+        assert!(pooling(both).unwrap_err().contains("`cls_token` and `mean_tokens`"));
+        assert!(pooling(r#"{"pooling_mode": "lasttoken"}"#).is_err());
     }
 }

@@ -5,11 +5,13 @@
 //! `token-head.safetensors`, where it is there, makes token vectors for late interaction.
 //! Nothing here knows of conferences, and nothing is ever fetched.
 
+mod apart;
 mod batches;
 mod convert;
 mod embedder;
 mod encode;
 mod error;
+mod files;
 mod fit;
 mod folder;
 mod manifest;

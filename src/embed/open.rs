@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::EmbedError;
+use super::apart::apart;
 use super::convert::hex_sha256;
 use super::embedder::{BulkDevice, Embedder};
 use super::folder::{Bytes, Folder};
-use super::manifest::{BertConfig, Manifest};
+use super::manifest::{Manifest, read_shape};
 use super::standby::Standby;
 use super::token_head;
 use super::tokenize::TextTokenizer;
 use super::weights;
 use crate::compute::cpu::{CpuDevice, Precision};
 use crate::compute::gpu::{AdapterChoice, GpuDevice};
-use crate::compute::{ComputeError, Device, DeviceKind, Weights};
+use crate::compute::{ComputeError, Device, DeviceKind, Shape, Weights};
 
 /// Which device runs the model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,7 +58,8 @@ impl From<DeviceChoice> for Running {
 pub fn open_weights(path: &Path) -> Result<Weights, EmbedError> {
     let folder = Folder::open(path)?;
     let manifest = Manifest::read(&folder)?;
-    Ok(read_weights(&folder, &manifest)?.0)
+    let shape = read_shape(&folder, &manifest)?;
+    Ok(read_weights(&folder, &manifest, shape)?.0)
 }
 
 impl Embedder {
@@ -67,21 +69,23 @@ impl Embedder {
     /// The folder is missing, damaged or of a kind that cannot be run; or a GPU was asked for and
     /// there is none.
     pub fn open(path: &Path, running: impl Into<Running>) -> Result<Self, EmbedError> {
-        let running = running.into();
+        let running: Running = running.into();
         let folder = Arc::new(Folder::open(path)?);
         let manifest = Manifest::read(&folder)?;
+        let shape = read_shape(&folder, &manifest)?;
+        let dim = shape.hidden;
         let (model, tokenizer) = rayon::join(
-            || read_weights(&folder, &manifest),
+            || read_weights(&folder, &manifest, shape.clone()),
             || TextTokenizer::read(&folder, manifest.max_tokens),
         );
         let ((weights, hash), tokenizer) = (model?, tokenizer?);
-        let dim = weights.shape.hidden;
         let id = format!("{}@{}", manifest.name, &hash[..12]);
         let (head, head_hash) = token_head::find(&folder, dim)?.unzip();
         let token_id = format!("{id}+{}", head_hash.unwrap_or_default());
-        let source = Source { folder, manifest: manifest.clone(), running: running.clone() };
+        let is_auto = running.device == DeviceChoice::Auto;
+        let source = Source { folder, manifest: manifest.clone(), shape, hash, running };
         let (device, gpu) = open_device(weights, &source)?;
-        let bulk = (running.device == DeviceChoice::Auto).then_some(source);
+        let bulk = is_auto.then_some(source);
         let bulk = BulkDevice::new(bulk, device.clone());
         let is_on_processor = device.describe().kind == DeviceKind::Cpu;
         Ok(Self {
@@ -131,14 +135,29 @@ impl Embedder {
 pub(super) struct Source {
     folder: Arc<Folder>,
     manifest: Manifest,
+    shape: Shape,
+    /// SHA-256 of the weights' file when the model was opened.
+    hash: String,
     running: Running,
 }
 
 impl Source {
+    /// The same weights as before. Others, which may lie there by now, would give vectors that
+    /// cannot be compared with those that are kept.
     fn weights(&self) -> Result<Weights, ComputeError> {
-        let read = read_weights(&self.folder, &self.manifest);
-        let lost = |error| ComputeError::DeviceLost(format!("the model is gone: {error}"));
-        read.map(|(weights, _)| weights).map_err(lost)
+        let read = read_weights(&self.folder, &self.manifest, self.shape.clone());
+        let lost = |reason: &dyn std::fmt::Display| {
+            ComputeError::DeviceLost(format!("the model is gone: {reason}"))
+        };
+        let (weights, hash) = read.map_err(|error| lost(&error))?;
+        match hash == self.hash {
+            true => Ok(weights),
+            false => Err(lost(&format_args!(
+                "the SHA-256 of `{}` is {hash}, it was {} when the model was opened",
+                self.folder.path_of("model.safetensors").display(),
+                self.hash
+            ))),
+        }
     }
 
     fn processor(&self, weights: Weights) -> Arc<dyn Device> {
@@ -156,14 +175,23 @@ impl Source {
         Ok(self.processor(self.weights()?))
     }
 
-    /// A hardware GPU with `processor` behind it; having none is the ordinary case and not worth a
-    /// warning.
+    /// A hardware GPU with `processor` behind it.
     pub(super) fn on_gpu(&self, processor: Arc<dyn Device>) -> Option<Standby> {
-        let open = || self.gpu(&self.weights()?, AdapterChoice::Hardware);
-        let gpu = open()
-            .inspect_err(|error| tracing::debug!(%error, "bulk work runs on the processor"))
-            .ok()?;
-        Some(Standby::new(Arc::new(gpu), Box::new(move || Ok(processor.clone()))))
+        match apart(|| self.gpu(&self.weights()?, AdapterChoice::Hardware)) {
+            Ok(gpu) => Some(Standby::new(Arc::new(gpu), Box::new(move || Ok(processor.clone())))),
+            Err(error) => {
+                tell_of_no_gpu(&error);
+                None
+            }
+        }
+    }
+}
+
+/// Having no GPU is the ordinary case and not worth a warning; having one that cannot be used is.
+fn tell_of_no_gpu(error: &ComputeError) {
+    match error {
+        ComputeError::NoAdapter(_) => tracing::debug!(%error, "bulk work runs on the processor"),
+        _ => tracing::warn!(%error, "the GPU is not used; bulk work runs on the processor"),
     }
 }
 
@@ -194,10 +222,11 @@ fn open_device(weights: Weights, source: &Source) -> Result<Opened, EmbedError> 
 }
 
 /// The weights, and the SHA-256 of their file; checks it against the manifest's.
-fn read_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String), EmbedError> {
-    let shape = BertConfig::read(folder)?
-        .shape(manifest)
-        .map_err(|reason| EmbedError::Unsupported { folder: folder.root().to_owned(), reason })?;
+fn read_weights(
+    folder: &Folder,
+    manifest: &Manifest,
+    shape: Shape,
+) -> Result<(Weights, String), EmbedError> {
     let path = folder.path_of("model.safetensors");
     let bytes: Bytes = folder.get("model.safetensors")?;
     let (hash, weights) =
@@ -207,4 +236,23 @@ fn read_weights(folder: &Folder, manifest: &Manifest) -> Result<(Weights, String
         return Err(EmbedError::Corrupt { path, reason });
     }
     Ok((weights?, hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_weights_than_those_that_were_opened_are_refused() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model");
+        let folder = Arc::new(Folder::open(&path).unwrap());
+        let manifest = Manifest::read(&folder).unwrap();
+        let shape = read_shape(&folder, &manifest).unwrap();
+        let hash = manifest.provenance.as_ref().unwrap().sha256.clone();
+        let mut source = Source { folder, manifest, shape, hash, running: Running::default() };
+        assert!(source.weights().is_ok());
+        source.hash = "0".repeat(64);
+        let error = source.weights().unwrap_err().to_string();
+        assert!(error.contains("it was 000"), "{error}");
+    }
 }

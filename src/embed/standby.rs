@@ -1,8 +1,9 @@
 //! A device with another one behind it that takes over for good when it fails: one line in the log,
 //! and no failed request. Decides nothing about which devices there are.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::apart::apart;
 use crate::compute::{Batch, ComputeError, Device, DeviceInfo, Encoded, Keep, Match, TokenRows};
 
 /// Makes the device that takes over: it is not made, nor kept in memory, before it is needed.
@@ -14,20 +15,23 @@ pub(super) struct Standby {
     make: Make,
     /// Why the first device is out of use.
     fault: OnceLock<String>,
-    second: OnceLock<Result<Arc<dyn Device>, String>>,
+    second: OnceLock<Arc<dyn Device>>,
+    /// Held while the second device is made, so that those who fail together get one.
+    making: Mutex<()>,
 }
 
 impl Standby {
     /// Runs on `first` until it fails, then on what `make` gives.
     pub(super) fn new(first: Arc<dyn Device>, make: Make) -> Self {
-        Self { first, make, fault: OnceLock::new(), second: OnceLock::new() }
+        let (fault, second) = (OnceLock::new(), OnceLock::new());
+        Self { first, make, fault, second, making: Mutex::default() }
     }
 
     /// Runs on `second` alone, because the first device failed while it was opened.
     pub(super) fn failed(error: &ComputeError, second: Arc<dyn Device>) -> Self {
         let refuse = || Err(ComputeError::DeviceLost("it was not opened".to_owned()));
         let mut standby = Self::new(second.clone(), Box::new(refuse));
-        standby.second = OnceLock::from(Ok(second));
+        standby.second = OnceLock::from(second);
         standby.give_up(error);
         standby
     }
@@ -57,15 +61,23 @@ impl Standby {
         }
     }
 
+    /// The replacement, made if it is not there. Where that fails the next call tries again: a
+    /// model folder that is being replaced is whole a moment later.
     fn second(&self) -> Result<&dyn Device, ComputeError> {
-        let make = || (self.make)().map_err(|error| error.to_string());
-        match self.second.get_or_init(make) {
-            Ok(device) => Ok(&**device),
-            Err(reason) => Err(ComputeError::DeviceLost(format!(
-                "{}; nor can the processor take over: {reason}",
-                self.fault.get().map_or("it failed", String::as_str)
-            ))),
+        if let Some(second) = self.second.get() {
+            return Ok(&**second);
         }
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(second) = self.second.get() {
+            return Ok(&**second);
+        }
+        let made = apart(&*self.make).map_err(|reason| self.neither(&reason))?;
+        Ok(&**self.second.get_or_init(|| made))
+    }
+
+    fn neither(&self, reason: &ComputeError) -> ComputeError {
+        let fault = self.fault.get().map_or("it failed", String::as_str);
+        ComputeError::DeviceLost(format!("{fault}; nor can the processor take over: {reason}"))
     }
 }
 
@@ -76,10 +88,7 @@ fn is_fault(error: &ComputeError) -> bool {
 
 impl Device for Standby {
     fn describe(&self) -> DeviceInfo {
-        match self.second.get() {
-            Some(Ok(second)) => second.describe(),
-            _ => self.first.describe(),
-        }
+        self.second.get().unwrap_or(&self.first).describe()
     }
 
     fn encode(&self, batch: &Batch, keep: Keep) -> Result<Encoded, ComputeError> {
@@ -206,5 +215,19 @@ mod tests {
         let device = Standby::new(Arc::new(device("gpu", 0)), Box::new(make));
         let error = pooled(&device, 1).unwrap_err().to_string();
         assert!(error.contains("gpu is gone") && error.contains("folder is gone"), "{error}");
+    }
+
+    #[test]
+    fn a_replacement_that_could_not_be_made_is_tried_again() {
+        let tries = AtomicUsize::new(0);
+        let make = move || -> Result<Arc<dyn Device>, ComputeError> {
+            match tries.fetch_add(1, Ordering::SeqCst) {
+                0 => Err(ComputeError::DeviceLost("half a folder".to_owned())),
+                _ => Ok(Arc::new(device("processor", 9))),
+            }
+        };
+        let device = Standby::new(Arc::new(device("gpu", 0)), Box::new(make));
+        assert!(pooled(&device, 1).unwrap_err().to_string().contains("half a folder"));
+        assert_eq!(pooled(&device, 1).unwrap(), [9.0]);
     }
 }

@@ -1,7 +1,7 @@
 //! Model folders and vectors: the shipped model against its reference, other formats against f32,
 //! and damaged folders.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use hallway::embed::{DeviceChoice, EmbedError, Embedder, RowFormat, convert};
@@ -174,6 +174,57 @@ fn converting_never_writes_into_a_folder_of_other_files() {
     let error = convert(source.path(), out.path(), RowFormat::Int8).unwrap_err();
     assert!(matches!(error, EmbedError::Occupied(_)), "{error}");
     assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 1);
+}
+
+/// The files of a folder with their bytes.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let file = |entry: std::io::Result<std::fs::DirEntry>| {
+        let entry = entry.unwrap();
+        (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+    };
+    std::fs::read_dir(folder).unwrap().map(file).collect()
+}
+
+#[test]
+fn a_damaged_source_changes_nothing_of_the_model_that_was_there() {
+    let (source, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_small_model(source.path(), "");
+    convert(source.path(), out.path(), RowFormat::F16).unwrap();
+    let before = contents(out.path());
+    std::fs::write(source.path().join("tokenizer.json"), "{}").unwrap();
+    let error = convert(source.path(), out.path(), RowFormat::Int8).unwrap_err().to_string();
+    assert!(error.contains("tokenizer.json` is damaged"), "{error}");
+    assert!(contents(out.path()) == before);
+}
+
+#[test]
+fn a_model_can_be_converted_in_its_own_folder() {
+    let (source, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_small_model(source.path(), "");
+    convert(source.path(), out.path(), RowFormat::F32).unwrap();
+    let expected = open(out.path()).unwrap().embed_query("open models").unwrap();
+    let files = contents(out.path()).len();
+    convert(out.path(), out.path(), RowFormat::Int8).unwrap();
+    let vector = open(out.path()).unwrap().embed_query("open models").unwrap();
+    assert!(cosine(&vector, &expected) >= 0.995);
+    assert_eq!(contents(out.path()).len(), files);
+}
+
+#[test]
+fn a_converted_folder_has_the_token_head_of_its_source_and_no_other() {
+    let (source, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_small_model(source.path(), "");
+    let name = "token-head.safetensors";
+    convert(source.path(), out.path(), RowFormat::F16).unwrap();
+    std::fs::write(out.path().join(name), "another model's").unwrap();
+    convert(source.path(), out.path(), RowFormat::F16).unwrap();
+    assert!(!out.path().join(name).exists());
+
+    let view = TensorView::new(Dtype::F16, vec![2, 8], &[0_u8; 32]).unwrap();
+    let head = safetensors::serialize([("weight", view)], None::<HashMap<String, String>>).unwrap();
+    std::fs::write(source.path().join(name), &head).unwrap();
+    convert(source.path(), out.path(), RowFormat::F16).unwrap();
+    assert_eq!(std::fs::read(out.path().join(name)).unwrap(), head);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::Context;
+use crate::app;
 use crate::cli::CliError;
 use crate::cli::args::{BenchArgs, TuneArgs};
 use crate::cli::json::{BenchJson, DeviceBenchJson};
@@ -13,7 +14,7 @@ use crate::cli::progress::Bars;
 use crate::compute::cpu::{CpuDevice, Precision, peak_operations_per_s};
 use crate::compute::gpu::{self, AdapterChoice, GpuDevice, TuneError};
 use crate::compute::measure::{even_batch, measure};
-use crate::compute::{ComputeError, Weights};
+use crate::compute::{Batch, ComputeError, Device, Weights};
 use crate::embed::{EmbedError, open_weights};
 
 /// What the peaks are of.
@@ -24,7 +25,8 @@ pub(super) fn bench(args: BenchArgs, context: &Context) -> Result<(), CliError> 
     let weights = open_weights(&folder(args.model, context)).map_err(CliError::Embed)?;
     let bars = Bars::new(&context.console);
     bars.show("Processor", 0, 2);
-    let cpu = bench_cpu(weights.clone()).map_err(compute)?;
+    let precision = app::running(&context.config).precision;
+    let cpu = bench_cpu(weights.clone(), precision).map_err(compute)?;
     bars.show("GPU", 1, 2);
     let (gpu, missing) = match bench_gpu(&weights, context) {
         Ok(gpu) => (Some(gpu), None),
@@ -59,24 +61,31 @@ pub(super) fn tune(args: TuneArgs, context: &Context) -> Result<(), CliError> {
     }
 }
 
-fn bench_cpu(weights: Weights) -> Result<DeviceBenchJson, ComputeError> {
+fn bench_cpu(weights: Weights, precision: Precision) -> Result<DeviceBenchJson, ComputeError> {
     let shape = weights.shape.clone();
-    let began = Instant::now();
-    let device = CpuDevice::new(weights, Precision::default());
-    let start_ms = began.elapsed().as_secs_f64() * 1e3;
+    let (device, start_ms) = start(|| Ok(CpuDevice::new(weights, precision)))?;
     let peak = (PROCESSOR_PEAK, peak_operations_per_s());
     let measured = measure(&device, &shape, start_ms, peak)?;
     Ok(DeviceBenchJson { measured, tuning: None, kernels: None })
 }
 
 fn bench_gpu(weights: &Weights, context: &Context) -> Result<DeviceBenchJson, ComputeError> {
-    let began = Instant::now();
-    let device = GpuDevice::open_in(weights, AdapterChoice::Any, &context.config.data_dir)?;
-    let start_ms = began.elapsed().as_secs_f64() * 1e3;
+    let folder = &context.config.data_dir;
+    let (device, start_ms) = start(|| GpuDevice::open_in(weights, AdapterChoice::Any, folder))?;
     let peak = (GPU_PEAK, device.measured_peak()?);
     let measured = measure(&device, &weights.shape, start_ms, peak)?;
     let kernels = device.profile(&even_batch(&weights.shape)?)?;
     Ok(DeviceBenchJson { measured, tuning: Some(device.tuning()), kernels })
+}
+
+/// A device that has given its first answer, and how many milliseconds that took.
+fn start<D: Device>(
+    open: impl FnOnce() -> Result<D, ComputeError>,
+) -> Result<(D, f64), ComputeError> {
+    let began = Instant::now();
+    let device = open()?;
+    device.forward(&Batch::new(&[[0]])?)?;
+    Ok((device, began.elapsed().as_secs_f64() * 1e3))
 }
 
 fn folder(named: Option<PathBuf>, context: &Context) -> PathBuf {

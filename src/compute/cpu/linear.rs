@@ -3,7 +3,7 @@
 use super::super::Linear;
 use super::Precision;
 use super::float::FloatLinear;
-use super::int8::{Int8Linear, Quantised};
+use super::int8::{Int8Linear, MOST_INPUTS, Quantised};
 
 /// What becomes of a product before it is stored. The bias is always added.
 #[derive(Clone, Copy)]
@@ -32,9 +32,11 @@ pub(super) enum PackedLinear {
 impl PackedLinear {
     /// Packs a layer for the instruction set that is fastest here.
     pub(super) fn new(linear: &Linear, precision: Precision) -> Self {
+        let inputs = linear.weight.len() / linear.bias.len().max(1);
         match precision {
-            Precision::F32 => Self::Float(FloatLinear::new(linear)),
-            Precision::Int8 => Self::Int8(Int8Linear::new(linear)),
+            Precision::Int8 if inputs <= MOST_INPUTS => Self::Int8(Int8Linear::new(linear)),
+            // Integer sums of a wider layer may leave 32 bits; its neighbours keep their integers.
+            Precision::F32 | Precision::Int8 => Self::Float(FloatLinear::new(linear)),
         }
     }
 
@@ -78,5 +80,13 @@ mod tests {
             apply(Epilogue::Gelu, [13.0, 27.0]);
             apply(Epilogue::Residual(&[100.0, 200.0]), [113.0, 227.0]);
         }
+    }
+
+    #[test]
+    fn a_layer_too_wide_for_integers_stays_in_floating_point() {
+        let linear = |inputs| Linear { weight: vec![1.0; inputs], bias: vec![0.0] };
+        let packed = |inputs| PackedLinear::new(&linear(inputs), Precision::Int8);
+        assert!(matches!(packed(MOST_INPUTS), PackedLinear::Int8(_)));
+        assert!(matches!(packed(MOST_INPUTS + 1), PackedLinear::Float(_)));
     }
 }

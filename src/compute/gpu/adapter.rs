@@ -72,7 +72,8 @@ pub(super) fn open_device(
         ..Default::default()
     };
     let opened = block_on(adapter.request_device(&descriptor));
-    opened.map_err(|error| ComputeError::NoAdapter(error.to_string()))
+    // Not `NoAdapter`: there is one, and that it fails is for people to know.
+    opened.map_err(|error| ComputeError::DeviceLost(format!("it could not be opened: {error}")))
 }
 
 /// The limits the kernels and a model need.

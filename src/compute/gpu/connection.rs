@@ -93,6 +93,8 @@ impl Connection {
         submitted: Submitted,
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, ComputeError> {
+        // What has failed may be silent for as long as anybody waits: once is enough.
+        self.faults.check()?;
         let Submitted { index, on_mapped, bytes } = submitted;
         let waited = wait::wait(&self.device, Some(index));
         self.faults.check()?;

@@ -139,7 +139,7 @@ impl GpuDevice {
             Compiler { device: &connection.device, cache: cache.as_ref().map(|kept| &kept.cache) };
         let pipelines = Pipelines::new(compiler, &shape, tuning, format)?;
         let slots = upload(&connection, &pipelines, weights, format, tokens_per_chunk)?;
-        let max_sim = MaxSim::new(&connection)?;
+        let max_sim = MaxSim::new(&connection, compiler)?;
         wait::wait(&connection.device, None)?;
         let info = adapter::describe(&adapter.get_info());
         let opened =

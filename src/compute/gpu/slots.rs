@@ -1,5 +1,5 @@
 //! Two sets of activation buffers, so that a chunk can be encoded while another runs. It decides
-//! who may use which; what runs in them is decided in `mod.rs`.
+//! who may use which; what runs in them is decided in `plan.rs`, and when in `forward.rs`.
 
 use std::ops::Deref;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

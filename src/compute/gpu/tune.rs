@@ -1,9 +1,12 @@
 //! `hallway model tune`: runs each variant that an adapter has on a batch and on a short query, and
-//! keeps the fastest. Every variant gives the same vectors, so time alone decides.
+//! keeps the fastest of those whose vectors are the processor's. One that a driver compiles wrongly
+//! is left out; between the others time alone decides.
 
 use std::path::Path;
 use std::time::Instant;
 
+use super::super::cpu::{CpuDevice, Precision};
+use super::super::measure::batch;
 use super::super::{Batch, ComputeError, Device, DeviceInfo, Weights};
 use super::kernels::{Queries, Tiling};
 use super::tuning::{self, Tuning};
@@ -15,6 +18,13 @@ const TEXT_TOKENS: usize = 128;
 
 /// The query that decides.
 const QUERY_TOKENS: usize = 10;
+
+/// Tokens of texts whose vectors are held against the processor's: a batch of uneven ones, and the
+/// query.
+const CHECKED_TEXTS: [&[usize]; 2] = [&[40, 7, 1, 90], &[QUERY_TOKENS]];
+
+/// The largest difference that may be rounding; variants that work stay below a tenth of it.
+const MOST_DIFFERENCE: f32 = 1e-3;
 
 /// Calls of each, of which the median counts.
 const BATCH_CALLS: usize = 3;
@@ -48,7 +58,8 @@ pub struct Tuned {
 /// `on_progress` hears how many of how many are done.
 ///
 /// # Errors
-/// There is no adapter, it is too small, it failed, or the folder cannot be written.
+/// There is no adapter, no variant runs on it and gives the processor's vectors (the error is the
+/// last one's), or the folder cannot be written.
 pub fn tune(
     weights: &Weights,
     choice: AdapterChoice,
@@ -59,14 +70,7 @@ pub fn tune(
     let default = Tuning::default_for(&adapter);
     let tunings: Vec<Tuning> =
         candidates(default).into_iter().filter(|tuning| tuning.runs_on(&adapter)).collect();
-    let mut measured = Vec::with_capacity(tunings.len());
-    for (done, &tuning) in tunings.iter().enumerate() {
-        on_progress(done, tunings.len());
-        match measure(weights, choice, tuning) {
-            Ok(candidate) => measured.push(candidate),
-            Err(error) => tracing::warn!(%error, ?tuning, "a variant does not run here"),
-        }
-    }
+    let measured = measure_all(weights, choice, &tunings, on_progress)?;
     let chosen = chosen(&measured).unwrap_or(default);
     let info = adapter.get_info();
     tuning::store(folder, &info, chosen).map_err(TuneError::Store)?;
@@ -81,7 +85,7 @@ pub fn tune(
 /// Why nothing was tuned.
 #[derive(Debug, thiserror::Error)]
 pub enum TuneError {
-    /// No adapter that will do.
+    /// No adapter that will do, or no variant that does.
     #[error(transparent)]
     Compute(#[from] ComputeError),
     /// The choice cannot be kept.
@@ -101,13 +105,75 @@ fn candidates(default: Tuning) -> Vec<Tuning> {
     tunings
 }
 
+/// Measures these variants but for those that fail; where all do, the last one's error.
+fn measure_all(
+    weights: &Weights,
+    choice: AdapterChoice,
+    tunings: &[Tuning],
+    on_progress: &dyn Fn(usize, usize),
+) -> Result<Vec<Candidate>, ComputeError> {
+    let samples = samples(weights)?;
+    let (mut measured, mut failure) = (Vec::with_capacity(tunings.len()), None);
+    for (done, &tuning) in tunings.iter().enumerate() {
+        on_progress(done, tunings.len());
+        match measure(weights, choice, tuning, &samples) {
+            Ok(candidate) => measured.push(candidate),
+            Err(error) => {
+                tracing::warn!(%error, ?tuning, "a variant is left out");
+                failure = Some(error);
+            }
+        }
+    }
+    match failure {
+        Some(error) if measured.is_empty() => Err(error),
+        _ => Ok(measured),
+    }
+}
+
+/// A batch with the vectors that the processor gives for it.
+struct Sample {
+    batch: Batch,
+    vectors: Vec<f32>,
+}
+
+fn samples(weights: &Weights) -> Result<Vec<Sample>, ComputeError> {
+    let processor = CpuDevice::new(weights.clone(), Precision::F32);
+    let sample = |lengths: &[usize]| -> Result<Sample, ComputeError> {
+        let longest = weights.shape.positions;
+        let lengths: Vec<usize> = lengths.iter().map(|&length| length.min(longest)).collect();
+        let batch = batch(&lengths, &weights.shape)?;
+        Ok(Sample { vectors: processor.forward(&batch)?, batch })
+    };
+    CHECKED_TEXTS.into_iter().map(sample).collect()
+}
+
+fn check(gpu: &GpuDevice, samples: &[Sample]) -> Result<(), ComputeError> {
+    for Sample { batch, vectors } in samples {
+        let difference = largest_difference(&gpu.forward(batch)?, vectors);
+        if difference > MOST_DIFFERENCE {
+            return Err(ComputeError::Inaccurate { difference });
+        }
+    }
+    Ok(())
+}
+
+/// How far vectors are off, each value measured against 1 or itself, whichever is larger. What is
+/// no number is off without end.
+fn largest_difference(found: &[f32], expected: &[f32]) -> f32 {
+    let off = |(a, b): (&f32, &f32)| (a - b).abs() / b.abs().max(1.0);
+    let larger = |most: f32, off: f32| if off.is_nan() { f32::INFINITY } else { most.max(off) };
+    found.iter().zip(expected).map(off).fold(0.0, larger)
+}
+
 fn measure(
     weights: &Weights,
     choice: AdapterChoice,
     tuning: Tuning,
+    samples: &[Sample],
 ) -> Result<Candidate, ComputeError> {
     let settings = Settings { tuning: Some(tuning), ..Settings::default() };
     let gpu = GpuDevice::open_with(weights, choice, settings)?;
+    check(&gpu, samples)?;
     let length = TEXT_TOKENS.min(weights.shape.positions);
     let batch = Batch::new(&vec![vec![0; length]; TEXTS])?;
     let query = Batch::new(&[vec![0; QUERY_TOKENS.min(weights.shape.positions)]])?;
@@ -166,6 +232,13 @@ mod tests {
             Tuning { wide: Tiling::Shared, narrow: Tiling::Narrow, queries: Queries::Four };
         assert_eq!(chosen(&measured), Some(expected));
         assert_eq!(chosen(&[]), None);
+    }
+
+    #[test]
+    fn the_worst_value_counts_and_what_is_no_number_is_the_worst() {
+        assert_eq!(largest_difference(&[1.0, 0.5, -4.0], &[1.0, 0.25, -2.0]), 1.0);
+        assert_eq!(largest_difference(&[f32::NAN, 1.0], &[0.0, 1.0]), f32::INFINITY);
+        assert_eq!(largest_difference(&[], &[]), 0.0);
     }
 
     #[test]

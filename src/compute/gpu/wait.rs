@@ -8,10 +8,15 @@ use std::thread::Thread;
 use std::time::Duration;
 
 use super::super::ComputeError;
+use super::adapter::is_software;
 
-/// Longest wait for one submission. The slowest device measured (lavapipe on one core) needs ten
-/// seconds; a driver that is silent for two minutes has hung.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Longest wait for one submission of a real GPU. They are cut to half a second on a slow one, and
+/// two are on their way at a time; meanwhile everybody's queries wait.
+const HARDWARE_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Longest wait for one drawn in software: the slowest measured (lavapipe on one core) needs ten
+/// seconds, and more where other work runs beside it.
+const SOFTWARE_PATIENCE: Duration = Duration::from_secs(120);
 
 /// Runs a future to its end on this thread. wgpu's native futures are ready when they are made, so
 /// an executor would be a dependency for nothing.
@@ -41,7 +46,11 @@ pub(super) fn wait(
     device: &wgpu::Device,
     submission_index: Option<wgpu::SubmissionIndex>,
 ) -> Result<(), ComputeError> {
-    let poll = wgpu::PollType::Wait { submission_index, timeout: Some(PATIENCE) };
+    let timeout = match is_software(&device.adapter_info()) {
+        true => SOFTWARE_PATIENCE,
+        false => HARDWARE_PATIENCE,
+    };
+    let poll = wgpu::PollType::Wait { submission_index, timeout: Some(timeout) };
     // wgpu 30 panics here when the device goes while it waits (`Device::poll` treats every error
     // but a timeout as fatal). A laptop that loses its GPU must not lose the process.
     match catch_unwind(AssertUnwindSafe(|| device.poll(poll))) {

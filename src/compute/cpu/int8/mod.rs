@@ -29,6 +29,7 @@ mod x86;
 use super::super::Linear;
 use super::linear::Epilogue;
 use level::Level;
+pub(super) use panels::MOST_INPUTS;
 use panels::Panels;
 pub(super) use quantise::Quantised;
 
@@ -41,6 +42,9 @@ pub(super) struct Int8Linear {
 impl Int8Linear {
     /// Quantises the weights by output row: the largest of a row becomes 127 or -127. Rows that
     /// were stored as such integers and a scale come back as the same integers.
+    ///
+    /// # Panics
+    /// If the layer has more than [`MOST_INPUTS`] inputs: that is a mistake in the caller.
     pub(super) fn new(linear: &Linear) -> Self {
         Self::for_level(linear, Level::best())
     }

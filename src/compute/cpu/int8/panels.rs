@@ -6,7 +6,7 @@ use super::super::super::Linear;
 const TOP: f32 = 127.0;
 
 /// The widest layer whose sums stay inside 32 bits on every instruction set.
-const MOST_INPUTS: usize = 4096;
+pub(in super::super) const MOST_INPUTS: usize = 4096;
 
 /// What of an instruction set decides the order of weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(super) struct Panel<'a> {
 
 impl Panels {
     /// # Panics
-    /// If the layer is wider than [`MOST_INPUTS`]: no encoder that is known here is.
+    /// If the layer is wider than [`MOST_INPUTS`]: that is a mistake in the caller.
     pub(super) fn new(linear: &Linear, layout: Layout) -> Self {
         let outputs = linear.bias.len();
         let inputs = linear.weight.len() / outputs.max(1);

@@ -115,15 +115,25 @@ impl Kernel {
 }
 
 /// [`BLOCK`] rows of a query in the forms that kernels read; rows of zeros fill the last block.
+/// Fields stay in this order, so that both sorts of rows begin where aligned loads may.
 #[derive(Debug, Clone)]
-#[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "NEON reads `narrow` alone"))]
-#[repr(align(64))]
+#[repr(C, align(64))]
 struct Block {
     narrow: [[i8; WIDTH]; BLOCK],
     wide: [[i16; WIDTH]; BLOCK],
     /// The sum of each row's values.
     sums: [i32; BLOCK],
 }
+
+/// Bytes to a multiple of which `x86.rs` loads.
+const LOAD_BYTES: usize = 32;
+const _: () = assert!(
+    std::mem::offset_of!(Block, narrow).is_multiple_of(LOAD_BYTES)
+        && std::mem::offset_of!(Block, wide).is_multiple_of(LOAD_BYTES)
+        && size_of::<[i8; WIDTH]>().is_multiple_of(LOAD_BYTES)
+        && size_of::<[i16; WIDTH]>().is_multiple_of(LOAD_BYTES)
+        && align_of::<Block>().is_multiple_of(LOAD_BYTES)
+);
 
 impl Block {
     fn new(rows: &[[i8; WIDTH]]) -> Self {

@@ -35,15 +35,22 @@ impl MaxSim {
     ///
     /// # Errors
     /// The driver refuses it, or has no memory for the smallest buffers.
-    pub(super) fn new(connection: &Connection) -> Result<Self, ComputeError> {
-        Self::with_room(connection, Room::of(&connection.device.limits()))
+    pub(super) fn new(
+        connection: &Connection,
+        compiler: Compiler<'_>,
+    ) -> Result<Self, ComputeError> {
+        Self::with_room(connection, compiler, Room::of(&connection.device.limits()))
     }
 
-    pub(super) fn with_room(connection: &Connection, room: Room) -> Result<Self, ComputeError> {
-        let device = &connection.device;
-        let pipeline = Pipeline::new(Compiler { device, cache: None }, Variant::MaxSim, &[])?;
+    pub(super) fn with_room(
+        connection: &Connection,
+        compiler: Compiler<'_>,
+        room: Room,
+    ) -> Result<Self, ComputeError> {
+        let pipeline = Pipeline::new(compiler, Variant::MaxSim, &[])?;
         let least = Sizes::default().grown(&Sizes::default());
-        let buffers = connection.guarded(|| Buffers::new(device, &pipeline, least))?;
+        let make = || Buffers::new(&connection.device, &pipeline, least);
+        let buffers = connection.guarded(make)?;
         Ok(Self { pipeline, room, buffers: Mutex::new(buffers) })
     }
 

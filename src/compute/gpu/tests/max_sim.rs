@@ -57,7 +57,7 @@ impl Gpu {
     #[track_caller]
     fn check_max_sim(&self, room: Room, all: &[Texts]) {
         let connection = self.connection();
-        let max_sim = MaxSim::with_room(&connection, room).unwrap();
+        let max_sim = MaxSim::with_room(&connection, self.compiler(), room).unwrap();
         for texts in all {
             let query = texts.rows(&texts.query);
             let found = max_sim.nearest(&connection, query, &texts.documents()).unwrap();
@@ -128,7 +128,7 @@ fn the_lowest_and_highest_values_do_not_overflow() {
 fn of_equally_near_rows_the_first_is_taken() {
     let Some(gpu) = gpu_or_skip() else { return };
     let connection = gpu.connection();
-    let max_sim = MaxSim::with_room(&connection, ROOMY).unwrap();
+    let max_sim = MaxSim::with_room(&connection, gpu.compiler(), ROOMY).unwrap();
     // Row 70 belongs to a thread before that of row 9, and is compared after it.
     for (first, second) in [(9, 70), (6, 9), (64, 65), (63, 64), (0, 299), (298, 299)] {
         let mut values = vec![0; 300 * 2];
