@@ -10,8 +10,10 @@
 #
 # "Half load" is half of what the same row reached at full load, spread over many connections that
 # pause at random between requests, so that requests come in as from many visitors. Answers with a
-# status of 400 or above, and requests without an answer, are in the last column.
+# status of 400 or above, and requests without an answer, are in the last column, those of all runs.
 set -euo pipefail
+# Decimals with a point, whoever calls.
+export LC_ALL=C
 
 readonly SERVER_CORE=0 WRK_CORE=1
 # At full load: enough to keep the server busy, fewer than the searches that may wait.
@@ -152,7 +154,7 @@ measure() {
     asked=$(cat "$work/asked")
     PAUSE_MS=$pause_ms START=$asked TALKS=$work/talks taskset -c $WRK_CORE \
         wrk -t1 -c"$connections" -d"${seconds}s" --timeout 10s -s "$work/visit.lua" \
-        "$base$address" | sed -n 's/^RESULT //p' | tee "$work/result"
+        "$base$address" | sed -n 's/^RESULT //p' | tee "$work/result" | tee -a "$work/results"
     echo $((asked + connections + $(cut -d' ' -f6 "$work/result"))) >"$work/asked"
 }
 
@@ -165,18 +167,20 @@ median() {
 }
 
 row() {
-    local name=$1 encoding=$2 address=$3 full half reached pause
+    local name=$1 encoding=$2 address=$3 full half reached pause errors
     [[ "$name $encoding" =~ $only ]] || return 0
     # Once to wake everything up; pages that are kept are kept after this.
     seconds=1 measure "$address" $FULL_CONNECTIONS 0 >/dev/null
+    : >"$work/results"
     full=$(for _ in $(seq "$runs"); do measure "$address" $FULL_CONNECTIONS 0; done | median 1)
-    read -r reached full50 full99 full_errors bytes _ <<<"$full"
+    read -r reached full50 full99 _ bytes _ <<<"$full"
     pause=$(awk -v r="$reached" -v c=$HALF_CONNECTIONS 'BEGIN { print c / (r / 2) * 1000 }')
     half=$(for _ in $(seq "$runs"); do measure "$address" $HALF_CONNECTIONS "$pause"; done | median 3)
-    read -r half_reached half50 half99 half_errors _ _ <<<"$half"
+    read -r half_reached half50 half99 _ <<<"$half"
+    errors=$(awk '{ sum += $4 } END { print sum + 0 }' "$work/results")
     printf '| %s | %s | %.0f | %.0f | %.2f | %.2f | %.0f | %.2f | %.2f | %d |\n' "$name" "$encoding" \
         "$bytes" "$reached" "$full50" "$full99" "$half_reached" "$half50" "$half99" \
-        $((full_errors + half_errors))
+        "$errors"
 }
 
 echo "One core of $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1) for the server, another for wrk; medians of $runs runs of $seconds s."

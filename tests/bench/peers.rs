@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use hallway::compute::cpu::{CpuDevice, Precision, peak_operations_per_s};
 use hallway::compute::{Batch, Device};
-use hallway::embed::{DeviceChoice, Embedder, open_weights};
+use hallway::embed::{DeviceChoice, Embedder, Running, open_weights};
 use serde::Deserialize;
 use serde_json::json;
 
 /// Names the file of inputs, and says that a round is wanted instead of the benchmarks.
 const INPUTS: &str = "HALLWAY_BENCH_INPUTS";
-/// What a round measures: token ids in `f32` or `int8`, `texts` (the embedder as it ships, tokenising
-/// included) or the processor's `peak`.
+/// What a round measures: token ids in `f32` or `int8`, `texts` (the embedder as the site runs it,
+/// tokenising included) or the processor's `peak`.
 const SUBJECT: &str = "HALLWAY_BENCH_SUBJECT";
 
 #[derive(Deserialize)]
@@ -54,7 +54,7 @@ pub(crate) fn round(inputs: &Path) {
         "f32" => ids(&folder, &sets, Precision::F32),
         "int8" => ids(&folder, &sets, Precision::Int8),
         other => {
-            eprintln!("{SUBJECT} is `{other}`: neither f32, int8, texts nor gemm");
+            eprintln!("{SUBJECT} is `{other}`: neither f32, int8, texts nor peak");
             std::process::exit(2);
         }
     };
@@ -81,7 +81,8 @@ fn ids(folder: &Path, sets: &BTreeMap<String, Set>, precision: Precision) -> ser
 
 /// Texts to vectors, as indexing and searching ask for them.
 fn texts(folder: &Path, sets: &BTreeMap<String, Set>) -> serde_json::Value {
-    let embedder = Embedder::open(folder, DeviceChoice::Cpu).expect("the shipped model opens");
+    let running = Running { precision: Precision::Int8, ..DeviceChoice::Cpu.into() };
+    let embedder = Embedder::open(folder, running).expect("the shipped model opens");
     let measured = sets.iter().map(|(name, set)| {
         let groups: Vec<Vec<&str>> = match name.as_str() {
             "short" => set.passages.iter().map(|passage| vec![&*passage.text]).collect(),

@@ -198,14 +198,30 @@ def targets_table(results, threads, reference):
 
 
 def agreement(program, reference):
-    """Largest difference of a value and least cosine between two programs' vectors."""
-    ours, theirs = (next(iter(p.rounds.values()))[0] for p in (program, reference))
+    """Largest difference of a value and least cosine between two programs' vectors, of the first
+    round on every number of threads."""
     difference, cosine = 0.0, 1.0
-    for name in SETS:
-        for left, right in zip(ours[name].get("vectors", []), theirs[name]["vectors"]):
-            difference = max(difference, max(abs(a - b) for a, b in zip(left, right)))
-            cosine = min(cosine, sum(a * b for a, b in zip(left, right)))
+    for threads, rounds in program.rounds.items():
+        ours, theirs = rounds[0], reference.rounds[threads][0]
+        for name in compared_sets(program):
+            pairs = zip(vectors(program, ours, name), vectors(reference, theirs, name))
+            for left, right in pairs:
+                difference = max(difference, max(abs(a - b) for a, b in zip(left, right)))
+                cosine = min(cosine, sum(a * b for a, b in zip(left, right)))
     return difference, cosine
+
+
+def compared_sets(program):
+    """Passages that come as texts are grouped otherwise than those of the others."""
+    return ("short",) if program.kind == "own-texts" else SETS
+
+
+def vectors(program, line, name):
+    """The vectors that a program gave for a set; it is an error if there are none."""
+    found = line[name].get("vectors")
+    if not found:
+        raise ValueError(f"{program.name} gives no vectors for {name}")
+    return found
 
 
 def checked(results, reference):

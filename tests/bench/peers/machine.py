@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import sys
 from pathlib import Path
 
 # Instruction sets that the kernels of Hallway or of its peers choose between, oldest first.
@@ -11,6 +12,10 @@ INSTRUCTIONS = {
     "avx512_vnni": "AVX-512 VNNI", "amx_int8": "AMX", "asimd": "NEON", "asimddp": "dot product",
     "i8mm": "I8MM",
 }  # fmt: skip
+
+
+# What a figure depends on, of the repository.
+MEASURED = ("src", "kernels", "data/model", "tests/bench", "Cargo.toml", "Cargo.lock")
 
 
 def field(text, *names):
@@ -52,32 +57,44 @@ def virtual():
     return ", virtual machine" if "hypervisor" in field(info, "flags").split() else ""
 
 
-def cores():
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def cores(prefix=()):
+    """Processors that a program run behind `prefix` may use."""
+    count = "len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1"
+    return int(output(*prefix, sys.executable, "-c", f"import os; print({count})") or 1)
 
 
-def description():
+def description(prefix=()):
     name, sets = processor()
     sets = f"; {sets}" if sets else ""
     system = f"{platform.system()} {platform.machine()}"
-    return f"{name}, {cores()} cores{virtual()}{sets}; {memory_gib()}; {system}"
+    return f"{name}, {cores(prefix)} cores{virtual()}{sets}; {memory_gib()}; {system}"
 
 
 def output(*command):
-    """What a command prints on its first line; empty where it cannot run."""
+    """What a command prints on its first line; empty where it cannot run or fails."""
     try:
         run = subprocess.run(command, capture_output=True, text=True, check=True)
-        return (run.stdout.splitlines() or [""])[0].strip()
     except (OSError, subprocess.CalledProcessError):
         return ""
+    return first_line(run.stdout)
+
+
+def said(*command):
+    """As `output`, of a command that tells its version as if that were a failure."""
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return first_line(run.stdout)
+
+
+def first_line(text):
+    return (text.splitlines() or [""])[0].strip()
 
 
 def commit(repository):
     """The commit measured, with a `+` where files differ from it."""
     at = ("git", "-C", str(repository))
     name = output(*at, "rev-parse", "--short=12", "HEAD")
-    changed = output(*at, "status", "--porcelain", "--untracked-files=no", "--", "src", "kernels")
+    changed = output(*at, "status", "--porcelain", "--untracked-files=no", "--", *MEASURED)
     return (name or "unknown") + ("+" if changed else "")
