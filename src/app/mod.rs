@@ -183,10 +183,9 @@ fn serve_model(config: &Config) -> Result<EmbeddingService, AppError> {
 /// How the configured model is run, in the embedder's words.
 pub fn running(config: &Config) -> Running {
     let precision = match config.model.precision {
-        // What has held in the measurements of quality and speed (README).
-        config::Precision::Auto => Precision::default(),
+        // Faster at everything, and as good (docs/performance.md, docs/quality.md).
+        config::Precision::Auto | config::Precision::Int8 => Precision::Int8,
         config::Precision::F32 => Precision::F32,
-        config::Precision::Int8 => Precision::Int8,
     };
     let gpu_folder = Some(config.data_dir.clone());
     Running { device: choice(config.model.device), precision, gpu_folder }

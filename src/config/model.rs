@@ -67,7 +67,7 @@ pub enum Precision {
     Auto,
     /// 32-bit floating point.
     F32,
-    /// 8-bit integers.
+    /// Integers: weights of 8 bits, activations of 12.
     Int8,
 }
 
