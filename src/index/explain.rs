@@ -1,5 +1,5 @@
 //! Why a document has its keyword score: each word and pair of the query, where it was met and
-//! what it counted. Asks the same queries that rank, one document at a time.
+//! what it counted. Asks the same queries that rank, of these documents alone.
 
 use serde::Serialize;
 use tantivy::query::{EnableScoring, Query as TantivyQuery, TermQuery};
@@ -95,61 +95,62 @@ impl Index {
         let searcher = self.searcher();
         let mut statistics = Statistics::new(&searcher, self.fields());
         let plan = self.read_query(query, &searcher, &mut statistics)?;
-        let scorer = Scorer { searcher: &searcher, statistics: &statistics };
-        let explain = |&id: &RecordId| match self.address(&searcher, id)? {
-            Some(document) => self.explain_one(&plan, &scorer, document),
-            None => Ok(Explanation::default()),
-        };
-        ids.iter().map(explain).collect()
+        let addresses: Vec<Option<DocAddress>> =
+            ids.iter().map(|&id| self.address(&searcher, id)).collect::<Result<_, _>>()?;
+        let scorer = Scorer::new(&searcher, &statistics, addresses.iter().flatten().copied());
+        let mut explained = self.explain_all(&plan, &scorer)?.into_iter();
+        let next = |address: &Option<DocAddress>| address.and_then(|_| explained.next());
+        Ok(addresses.iter().map(next).map(Option::unwrap_or_default).collect())
     }
 
-    fn explain_one(
+    /// The explanations of the scorer's documents. Each query is prepared once for all of them,
+    /// which takes longer than to score one.
+    fn explain_all(
         &self,
         plan: &Plan,
         scorer: &Scorer<'_>,
-        document: DocAddress,
-    ) -> Result<Explanation, IndexError> {
-        let mut words = Vec::new();
+    ) -> Result<Vec<Explanation>, IndexError> {
+        let none = Explanation { ideal: plan.ideal(), ..Explanation::default() };
+        let mut all = vec![none; scorer.documents.len()];
         for word in &plan.words {
-            words.push(self.word_reason(scorer, document, word, plan)?);
+            let reasons = self.word_reasons(scorer, word, plan)?;
+            all.iter_mut().zip(reasons).for_each(|(it, reason)| it.words.push(reason));
         }
-        let mut pairs = Vec::new();
         for pair in &plan.pairs {
-            pairs.extend(self.pair_reason(scorer, document, pair)?);
+            let scores = scorer.scores(pair.query(self.fields()).as_ref())?;
+            let reasons = scores.into_iter().map(|score| pair_reason(pair, score));
+            all.iter_mut().zip(reasons).for_each(|(it, reason)| it.pairs.extend(reason));
         }
-        let score = words.iter().map(|it| it.score).chain(pairs.iter().map(|it| it.score)).sum();
-        Ok(Explanation { words, pairs, score, ideal: plan.ideal() })
+        for it in &mut all {
+            let pairs = it.pairs.iter().map(|pair| pair.score);
+            it.score = it.words.iter().map(|word| word.score).chain(pairs).sum();
+        }
+        Ok(all)
     }
 
-    fn word_reason(
+    fn word_reasons(
         &self,
         scorer: &Scorer<'_>,
-        document: DocAddress,
         word: &ResolvedWord,
         plan: &Plan,
-    ) -> Result<WordReason, IndexError> {
+    ) -> Result<Vec<WordReason>, IndexError> {
         let completion = plan.completion.as_ref().filter(|it| it.resolved.word == word.word);
-        let mut found = Vec::new();
+        let mut found: Vec<Vec<Found>> = vec![Vec::new(); scorer.documents.len()];
         for part in &self.fields().parts {
-            found.extend(match completion {
-                Some(completion) => scorer.begun(document, part, completion)?,
-                None => scorer.best(document, part, forms(part, word))?,
-            });
+            let in_part = match completion {
+                Some(completion) => scorer.begun(part, completion)?,
+                None => scorer.best(part, forms(part, word))?,
+            };
+            found.iter_mut().zip(in_part).for_each(|(found, here)| found.extend(here));
         }
-        let query = plan.word_query(self.fields(), word);
-        let score = scorer.score(query.as_ref(), document)?;
-        Ok(WordReason { word: word.word.exact.clone(), idf: word.idf, score, found })
-    }
-
-    fn pair_reason(
-        &self,
-        scorer: &Scorer<'_>,
-        document: DocAddress,
-        pair: &Pair,
-    ) -> Result<Option<PairReason>, IndexError> {
-        let score = scorer.score(pair.query(self.fields()).as_ref(), document)?;
-        let words = pair.words.each_ref().map(|word| word.exact.clone());
-        Ok((score > 0.0).then_some(PairReason { words, score }))
+        let scores = scorer.scores(plan.word_query(self.fields(), word).as_ref())?;
+        let reason = |(found, score): (Vec<Found>, f32)| WordReason {
+            word: word.word.exact.clone(),
+            idf: word.idf,
+            score,
+            found,
+        };
+        Ok(found.into_iter().zip(scores).map(reason).collect())
     }
 
     fn address(&self, searcher: &Searcher, id: RecordId) -> Result<Option<DocAddress>, IndexError> {
@@ -160,27 +161,47 @@ impl Index {
     }
 }
 
-/// Scores single documents as the ranking does.
+fn pair_reason(pair: &Pair, score: f32) -> Option<PairReason> {
+    let words = || pair.words.each_ref().map(|word| word.exact.clone());
+    (score > 0.0).then(|| PairReason { words: words(), score })
+}
+
+/// Scores some documents as the ranking does. Lists have an entry for each of them.
 struct Scorer<'a> {
     searcher: &'a Searcher,
     statistics: &'a Statistics<'a>,
+    documents: Vec<DocAddress>,
+    /// Their places in the list, in the order in which scorers meet them.
+    order: Vec<usize>,
 }
 
-impl Scorer<'_> {
+impl<'a> Scorer<'a> {
+    fn new(
+        searcher: &'a Searcher,
+        statistics: &'a Statistics<'a>,
+        documents: impl Iterator<Item = DocAddress>,
+    ) -> Self {
+        let documents: Vec<DocAddress> = documents.collect();
+        let mut order: Vec<usize> = (0..documents.len()).collect();
+        order.sort_by_key(|&place| documents[place]);
+        Self { searcher, statistics, documents, order }
+    }
+
     /// The best form of a word in one part.
     fn best(
         &self,
-        at: DocAddress,
         part: &PartFields,
         forms: Vec<Form<'_>>,
-    ) -> Result<Option<Found>, IndexError> {
-        let mut best: Option<Found> = None;
+    ) -> Result<Vec<Option<Found>>, IndexError> {
+        let mut best: Vec<Option<Found>> = vec![None; self.documents.len()];
         for form in forms {
-            let score = self.score(form.query().as_ref(), at)?;
-            if score > best.as_ref().map_or(0.0, |it| it.score) {
-                let (word, relation) = (form.text.to_owned(), form.relation);
-                let part = part.part.name();
-                best = Some(Found { part, word, relation, weight: form.weight, score });
+            let scores = self.scores(form.query().as_ref())?;
+            for (best, score) in best.iter_mut().zip(scores) {
+                if score > best.as_ref().map_or(0.0, |it| it.score) {
+                    let (word, relation) = (form.text.to_owned(), form.relation);
+                    let part = part.part.name();
+                    *best = Some(Found { part, word, relation, weight: form.weight, score });
+                }
             }
         }
         Ok(best)
@@ -189,29 +210,42 @@ impl Scorer<'_> {
     /// The letters typed in one part: as a whole word, or what begins with them.
     fn begun(
         &self,
-        at: DocAddress,
         part: &PartFields,
         completion: &Completion,
-    ) -> Result<Option<Found>, IndexError> {
-        let whole = self.best(at, part, vec![completion.whole(part)])?;
-        let score = self.score(completion.part_query(part).as_ref(), at)?;
-        if score <= whole.as_ref().map_or(0.0, |it| it.score) {
-            return Ok(whole);
-        }
-        let weight = score / completion.idf.max(f32::EPSILON);
-        let word = completion.resolved.word.exact.clone();
-        let (part, relation) = (part.part.name(), Relation::Begins);
-        Ok(Some(Found { part, word, relation, weight, score }))
+    ) -> Result<Vec<Option<Found>>, IndexError> {
+        let whole = self.best(part, vec![completion.whole(part)])?;
+        let scores = self.scores(completion.part_query(part).as_ref())?;
+        let better = |(whole, score): (Option<Found>, f32)| {
+            if score <= whole.as_ref().map_or(0.0, |it| it.score) {
+                return whole;
+            }
+            let weight = score / completion.idf.max(f32::EPSILON);
+            let word = completion.resolved.word.exact.clone();
+            let (part, relation) = (part.part.name(), Relation::Begins);
+            Some(Found { part, word, relation, weight, score })
+        };
+        Ok(whole.into_iter().zip(scores).map(better).collect())
     }
 
-    /// What a query gives a document; 0 where it does not match.
-    fn score(&self, query: &dyn TantivyQuery, at: DocAddress) -> Result<f32, IndexError> {
+    /// What a query gives each document; 0 where it does not match.
+    fn scores(&self, query: &dyn TantivyQuery) -> Result<Vec<f32>, IndexError> {
         let scoring =
             EnableScoring::enabled_from_statistics_provider(self.statistics, self.searcher);
         let weight = query.weight(scoring)?;
-        let reader = self.searcher.segment_reader(at.segment_ord);
-        let mut scorer = weight.scorer(reader, 1.0)?;
-        let reached = if scorer.doc() < at.doc_id { scorer.seek(at.doc_id) } else { scorer.doc() };
-        Ok(if reached == at.doc_id { scorer.score() } else { 0.0 })
+        let mut scores = vec![0.0; self.documents.len()];
+        let segment = |place: usize| self.documents[place].segment_ord;
+        for places in self.order.chunk_by(|&a, &b| segment(a) == segment(b)) {
+            let mut scorer =
+                weight.scorer(self.searcher.segment_reader(segment(places[0])), 1.0)?;
+            for &place in places {
+                let wanted = self.documents[place].doc_id;
+                let is_before = scorer.doc() < wanted;
+                let reached = if is_before { scorer.seek(wanted) } else { scorer.doc() };
+                if reached == wanted {
+                    scores[place] = scorer.score();
+                }
+            }
+        }
+        Ok(scores)
     }
 }
