@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Linear, Shape, Weights};
 use super::Precision;
 use super::attention::{Attend, AttentionScratch};
@@ -11,11 +13,12 @@ use super::lines::Lines;
 use super::math::LayerNormRows;
 use super::pool::pool;
 use super::simd::InstructionSet;
+use super::words::Words;
 
 /// Weights in the layout of [`PackedLinear`].
 pub(super) struct Encoder {
     shape: Shape,
-    words: Vec<f32>,
+    words: Words,
     /// Position rows with the token type's row already added.
     positions: Vec<f32>,
     embedding_norm: LayerNorm,
@@ -66,12 +69,13 @@ impl Encoder {
                 *value += token_type;
             }
         }
+        let pack = |layer: &Layer| PackedLayer::new(layer, precision);
         Self {
+            words: Words::new(weights.words, weights.shape.hidden, precision),
             shape: weights.shape,
-            words: weights.words,
             positions,
             embedding_norm: weights.embedding_norm,
-            layers: weights.layers.iter().map(|layer| PackedLayer::new(layer, precision)).collect(),
+            layers: weights.layers.par_iter().map(pack).collect(),
             set: InstructionSet::best(),
             precision,
         }
@@ -123,12 +127,10 @@ impl Encoder {
         let hidden = self.shape.hidden;
         for sequence in sequences {
             for (position, token) in sequence.clone().enumerate() {
-                let word = &self.words[ids[token] as usize * hidden..][..hidden];
                 let place = &self.positions[position * hidden..][..hidden];
                 let state = &mut states[token * hidden..][..hidden];
-                for ((state, word), place) in state.iter_mut().zip(word).zip(place) {
-                    *state = word + place;
-                }
+                self.words.read(ids[token], state);
+                state.iter_mut().zip(place).for_each(|(state, place)| *state += place);
             }
         }
         let used = &mut states[..ids.len() * hidden];

@@ -19,6 +19,7 @@ mod scan;
 mod simd;
 mod tile;
 mod token_head;
+mod words;
 
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -48,8 +49,8 @@ pub enum Precision {
     /// 32-bit floating-point weights and activations.
     #[default]
     F32,
-    /// Integers in the linear layers: weights of 8 bits (a scale a row), activations of 12 (a scale
-    /// a token). A layer of more than 4,096 inputs stays in floating point.
+    /// Integers: weights and the rows of words of 8 bits (a scale a row), activations of linear
+    /// layers of 12 (a scale a token). A layer of more than 4,096 inputs stays in floating point.
     Int8,
 }
 

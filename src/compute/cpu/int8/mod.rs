@@ -29,8 +29,8 @@ mod x86;
 use super::super::Linear;
 use super::linear::Epilogue;
 use level::Level;
-pub(super) use panels::MOST_INPUTS;
 use panels::Panels;
+pub(super) use panels::{MOST_INPUTS, quantise_weights};
 pub(super) use quantise::Quantised;
 
 /// A linear layer with 8-bit weights, packed for the processor it was made on.

@@ -5,6 +5,10 @@ use super::super::super::Linear;
 /// The highest absolute value of a weight.
 const TOP: f32 = 127.0;
 
+/// 1.5 times 2^23: added to a value of -127 to 127 and taken away again it leaves the nearest whole
+/// number. `round` is a call, because the program must run on processors before SSE 4.1.
+const ROUND: f32 = 12_582_912.0;
+
 /// The widest layer whose sums stay inside 32 bits on every instruction set.
 pub(in super::super) const MOST_INPUTS: usize = 4096;
 
@@ -127,7 +131,7 @@ impl Panels {
 
     /// Quantises an output's weights and puts them in their places; `row` is scratch of `inputs`.
     fn pack_row(&mut self, weights: &[f32], output: usize, row: &mut [i8]) {
-        let scale = quantise_row(weights, row);
+        let scale = quantise_weights(weights, row);
         let sum: i32 = row.iter().map(|&weight| i32::from(weight)).sum();
         self.columns.scale[output] = scale;
         self.columns.weight_sum[output] = scale * sum as f32;
@@ -149,7 +153,7 @@ impl Columns {
 }
 
 /// Writes a row's integers and returns the value of one step.
-fn quantise_row(weights: &[f32], row: &mut [i8]) -> f32 {
+pub(in super::super) fn quantise_weights(weights: &[f32], row: &mut [i8]) -> f32 {
     let highest = weights.iter().fold(0.0f32, |highest, weight| highest.max(weight.abs()));
     let scale = highest / TOP;
     // A scale too small to have an inverse: the row counts as zeros.
@@ -158,7 +162,7 @@ fn quantise_row(weights: &[f32], row: &mut [i8]) -> f32 {
         return 0.0;
     }
     for (integer, weight) in row.iter_mut().zip(weights) {
-        *integer = (weight / scale).round().clamp(-TOP, TOP) as i8;
+        *integer = ((weight / scale).clamp(-TOP, TOP) + ROUND - ROUND) as i8;
     }
     scale
 }
