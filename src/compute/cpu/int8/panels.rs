@@ -6,7 +6,8 @@ use super::super::super::Linear;
 const TOP: f32 = 127.0;
 
 /// 1.5 times 2^23: added to a value of -127 to 127 and taken away again it leaves the nearest whole
-/// number. `round` is a call, because the program must run on processors before SSE 4.1.
+/// number, of two equally near ones the even one. `round` is a call, because the program must run
+/// on processors before SSE 4.1.
 const ROUND: f32 = 12_582_912.0;
 
 /// The widest layer whose sums stay inside 32 bits on every instruction set.

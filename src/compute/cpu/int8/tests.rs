@@ -35,12 +35,13 @@ fn activations(row: &[f32]) -> (f64, f64, Vec<i64>) {
     (f64::from(low), f64::from(step), row.iter().copied().map(round).collect())
 }
 
+/// Step and integers of a row of weights, by the rules of `panels`, rounding to even.
 fn weights(row: &[f32]) -> (f64, Vec<i64>) {
     let scale = row.iter().fold(0.0f32, |highest, w| highest.max(w.abs())) / 127.0;
     if scale < f32::MIN_POSITIVE {
         return (0.0, vec![0; row.len()]);
     }
-    (f64::from(scale), row.iter().map(|w| (w / scale).round() as i64).collect())
+    (f64::from(scale), row.iter().map(|w| (w / scale).round_ties_even() as i64).collect())
 }
 
 /// GELU in the erf form, by the series of the error function, which is good for `|x|` up to 6.
@@ -143,6 +144,27 @@ fn weights_at_both_ends_are_exact() {
     let ends: Vec<f32> =
         values(64 * 33, 7).iter().map(|v| if *v < 0.0 { -127.0 } else { 127.0 }).collect();
     check(&Linear { weight: ends, bias: vec![0.0; 33] }, &values(3 * 64, 8), None);
+}
+
+#[test]
+fn weights_halfway_between_integers_are_rounded_to_even() {
+    let halves = (0..127).flat_map(|whole| [whole as f32 + 0.5, -(whole as f32) - 0.5]);
+    // A 127 makes the step 1, so that each half is exactly one.
+    let weight: Vec<f32> = std::iter::once(127.0).chain(halves).collect();
+    let inputs = weight.len();
+    // Only one input counts: an integer beside the right one shows as a whole step.
+    for place in 0..inputs {
+        let mut x = vec![0.0; inputs];
+        x[place] = 1.0;
+        let want = if place == 0 { 127.0 } else { weight[place].round_ties_even() };
+        for level in Level::all() {
+            let linear = Linear { weight: weight.clone(), bias: vec![0.0] };
+            let mut out = [f32::NAN];
+            let layer = Int8Linear::for_level(&linear, level);
+            layer.apply(&x, 1, Epilogue::Bias, &mut Quantised::default(), &mut out);
+            assert!((out[0] - want).abs() < 1e-3, "{level:?} {}: {}", weight[place], out[0]);
+        }
+    }
 }
 
 #[test]
