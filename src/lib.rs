@@ -8,6 +8,7 @@
 //! domain <- text <- lint                    what to look at before publishing
 //! domain <- store, index                    SQLite, Tantivy
 //! recent <- embed, search, web              what was used last, within so many bytes
+//! beside <- search, app                     two pieces of work at the same time
 //! compute <- embed                          tensors, then text to vectors
 //! search <- answer, summary <- eval         ranking, then what is built on it
 //! search <- agenda                          chosen talks, clashes, plans
@@ -17,6 +18,7 @@
 pub mod agenda;
 pub mod answer;
 pub mod app;
+mod beside;
 pub mod cli;
 pub mod compute;
 pub mod config;

@@ -38,8 +38,9 @@ pub use subject::Subject;
 pub use transcripts::TranscriptFile;
 pub use views::{MissedView, PartView, RelatedView, TopicsView};
 
-pub use crate::store::{AGENDA_TALKS_MAX, Agenda};
+pub use crate::store::{AGENDA_TALKS_MAX, Agenda, RecordState};
 
+use crate::beside::beside;
 use crate::config::{self, Config, Device};
 use crate::embed::{DeviceChoice, Embedder, EmbeddingService, Precision, Running, ServiceLimits};
 use crate::index::{Index, IndexError};
@@ -137,11 +138,7 @@ fn open_all(
         let embedder = serve_model(config)?;
         return Ok((embedder, read(config, progress)?));
     }
-    let (embedder, records) = std::thread::scope(|scope| {
-        let reading = scope.spawn(|| read(config, progress));
-        let embedder = serve_model(config);
-        (embedder, reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
+    let (records, embedder) = beside(|| read(config, progress), || serve_model(config));
     Ok((embedder?, records?))
 }
 

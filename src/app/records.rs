@@ -10,7 +10,7 @@ use super::token_vectors::Listed;
 use super::{AppError, Archive, Snapshot};
 use crate::domain::{Alias, Catalog, Document, EventBundle, Passage, RecordKey, Speech};
 use crate::search::{Engine, Origin};
-use crate::store::Revisions;
+use crate::store::{RecordState, Revisions};
 use crate::summary::Kept;
 use crate::text;
 
@@ -31,8 +31,7 @@ pub(super) struct Records {
 
 /// What else the database says, and as of when.
 pub(super) struct State {
-    generation: u64,
-    state_id: i64,
+    records: RecordState,
     event_states: HashMap<String, u64>,
     revisions: Revisions,
     versions: HashMap<String, i64>,
@@ -44,7 +43,7 @@ impl Records {
     pub(super) fn read(archive: &Archive) -> Result<Self, AppError> {
         let store = &archive.store;
         // Read before the records: a change in between is then seen as new at the next refresh.
-        let (generation, state_id) = (store.generation()?, store.state_id()?);
+        let records = store.record_state()?;
         let event_states = store.event_states()?;
         let catalog = archive.catalog()?;
         let revisions = store.load_revisions()?;
@@ -53,7 +52,7 @@ impl Records {
         let prepared = |bundle: &Arc<EventBundle>| prepared(bundle, &speeches);
         let lists: Vec<Vec<Prepared>> = catalog.bundles().par_iter().map(prepared).collect();
         let (documents, passages) = lists.into_iter().flatten().unzip();
-        let state = State::read(archive, (generation, state_id), event_states, revisions)?;
+        let state = State::read(archive, records, event_states, revisions)?;
         Ok(Self { catalog, documents, passages, state })
     }
 }
@@ -61,13 +60,13 @@ impl Records {
 impl State {
     fn read(
         archive: &Archive,
-        (generation, state_id): (u64, i64),
+        records: RecordState,
         event_states: HashMap<String, u64>,
         revisions: Revisions,
     ) -> Result<Self, AppError> {
         let versions = archive.store.newest_versions()?;
         let aliases = archive.store.list_aliases()?;
-        Ok(Self { generation, state_id, event_states, revisions, versions, aliases })
+        Ok(Self { records, event_states, revisions, versions, aliases })
     }
 
     /// The snapshot of this state.
@@ -78,15 +77,14 @@ impl State {
         tokens: Option<Vec<Option<Listed>>>,
         kept: Arc<Kept>,
     ) -> Snapshot {
-        let Self { generation, state_id, event_states, revisions, versions, aliases } = self;
+        let Self { records, event_states, revisions, versions, aliases } = self;
         Snapshot {
             catalog,
             engine,
             revisions,
             versions,
             aliases,
-            generation,
-            state_id,
+            records,
             event_states,
             tokens,
             kept,
@@ -111,9 +109,9 @@ impl Change {
     /// that everything is better read anew, and when it is not known which ones they are.
     pub(super) fn read(archive: &Archive, before: &Snapshot) -> Result<Option<Self>, AppError> {
         let store = &archive.store;
-        let (generation, state_id) = (store.generation()?, store.state_id()?);
+        let records = store.record_state()?;
         let event_states = store.event_states()?;
-        let Some(kept) = kept_events(before, generation, &event_states) else { return Ok(None) };
+        let Some(kept) = kept_events(before, records, &event_states) else { return Ok(None) };
         let changed: Vec<&String> = event_states.keys().filter(|it| !kept.contains(*it)).collect();
         let mut bundles = Vec::with_capacity(changed.len());
         let mut revisions = before.revisions.clone();
@@ -130,7 +128,7 @@ impl Change {
             })?;
         }
         let catalog = before.catalog.renewed(bundles, &kept, text::slugify);
-        let state = State::read(archive, (generation, state_id), event_states, revisions)?;
+        let state = State::read(archive, records, event_states, revisions)?;
         Ok(Some(Self::between(before, catalog, &kept, &speeches, state)))
     }
 
@@ -205,13 +203,13 @@ impl Change {
 /// The events that are as they were; `None` when that is not known, or everything is better read.
 fn kept_events(
     before: &Snapshot,
-    generation: u64,
+    records: RecordState,
     event_states: &HashMap<String, u64>,
 ) -> Option<HashSet<String>> {
     // A program of an older version counts the generation and not the events that changed; a backup
     // that was put back has numbers of another history.
-    let is_known = generation > before.generation
-        && event_states.values().any(|&changed_in| changed_in >= generation);
+    let is_known = records.generation > before.records.generation
+        && event_states.values().any(|&changed_in| changed_in >= records.generation);
     let is_kept = |slug: &str| before.event_states.get(slug) == event_states.get(slug);
     let kept: HashSet<String> = event_states.keys().filter(|it| is_kept(it)).cloned().collect();
     let changed = event_states.len() - kept.len();

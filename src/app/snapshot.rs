@@ -7,11 +7,12 @@ use super::records::{Change, Records};
 use super::token_vectors::Listed;
 use super::{AppError, Archive, Progress, Quiet, Stage, Subject, subject, token_vectors, vectors};
 use crate::answer::{self, Reply};
+use crate::beside::beside;
 use crate::domain::{Alias, Catalog, Document};
 use crate::embed::EmbeddingService;
 use crate::index::Index;
 use crate::search::{Corpus, Engine, Request, Response, SearchError};
-use crate::store::{Revisions, Store};
+use crate::store::{RecordState, Revisions, Store};
 use crate::summary::{Kept, SummarySentence};
 
 /// All records and the engine over them, as of one state of the database.
@@ -26,10 +27,8 @@ pub struct Snapshot {
     pub versions: HashMap<String, i64>,
     /// Other names of rooms and speakers, each with the slug of its event.
     pub aliases: Vec<(String, Alias)>,
-    /// The state of the database this was made from, counted.
-    pub generation: u64,
-    /// The same as a random number, which no other database has.
-    pub state_id: i64,
+    /// The state of the database this was made from.
+    pub records: RecordState,
     /// The generation in which each event last changed, by slug.
     pub(super) event_states: HashMap<String, u64>,
     /// The tokens of each document of the corpus; `None` for a model that has none.
@@ -41,7 +40,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Whether a database is as it was when this was made: not changed, and not put back either.
     pub(super) fn is_of(&self, store: &Store) -> Result<bool, AppError> {
-        Ok(store.generation()? == self.generation && store.state_id()? == self.state_id)
+        Ok(store.record_state()? == self.records)
     }
 
     /// Finds talks and announcements.
@@ -122,12 +121,7 @@ pub(super) fn renew(
         let corpus = before.engine.corpus().renewed(change.origins(), Some(vectors))?;
         Ok((with_tokens(corpus, archive, &embedder, tokens.as_deref()), tokens))
     };
-    // Neither on a thread of the pool: both may wait, one for the model, the other for the disk.
-    let (indexed, made) = std::thread::scope(|scope| {
-        let indexing = scope.spawn(|| index.update(&come, &change.gone));
-        let made = embed();
-        (indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), made)
-    });
+    let (indexed, made) = beside(|| index.update(&come, &change.gone), embed);
     let (corpus, tokens) = made?;
     match indexed? {
         // Not before the rest is there too: until then the snapshot before answers.

@@ -8,6 +8,16 @@ use super::rows::{Source, parsed_option};
 use super::{Store, StoreError};
 use crate::domain::Event;
 
+/// One state of the records of one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordState {
+    /// Counts the changes of a database. It alone names no state: it begins at 0 in every database,
+    /// and goes back with a backup.
+    pub generation: u64,
+    /// Drawn at random with every change.
+    pub id: i64,
+}
+
 impl Store {
     /// Whether there is no event yet.
     ///
@@ -36,15 +46,20 @@ impl Store {
         self.read_quickly(generation)
     }
 
-    /// A random number, drawn anew with every change of records. The generation alone names no state
-    /// of them: it begins at 0 in every database, and goes back with a backup.
+    /// The state of the records: as [`Store::generation`], for who must tell them from those of
+    /// another database or of a backup too.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn state_id(&self) -> Result<i64, StoreError> {
+    pub fn record_state(&self) -> Result<RecordState, StoreError> {
         self.read_quickly(|connection| {
-            const SQL: &str = "SELECT value FROM meta WHERE name = 'state'";
-            connection.prepare_cached(SQL)?.query_row([], |row| row.get(0))
+            const SQL: &str = "
+                SELECT counted.value, drawn.value FROM meta AS counted, meta AS drawn
+                WHERE counted.name = 'generation' AND drawn.name = 'state'";
+            connection.prepare_cached(SQL)?.query_row([], |row| {
+                let generation = row.get::<_, i64>(0)?.unsigned_abs();
+                Ok(RecordState { generation, id: row.get(1)? })
+            })
         })
     }
 
@@ -149,10 +164,10 @@ mod tests {
         let stores = dirs.each_ref().map(|dir| Store::open(dir.path()).unwrap());
         let mut seen = Vec::new();
         for store in &stores {
-            seen.push(store.state_id().unwrap());
+            seen.push(store.record_state().unwrap().id);
             store.save_bundle(&bundle("conf", 1), &import()).unwrap();
-            seen.push(store.state_id().unwrap());
-            assert_eq!(store.state_id().unwrap(), seen[seen.len() - 1]);
+            seen.push(store.record_state().unwrap().id);
+            assert_eq!(store.record_state().unwrap().id, seen[seen.len() - 1]);
         }
         assert_eq!(stores[0].generation().unwrap(), stores[1].generation().unwrap());
         seen.sort_unstable();

@@ -31,6 +31,7 @@ pub use agendas::{AGENDA_TALKS_MAX, Agenda};
 pub use bundles::{StoredEvent, Version};
 pub use connection::Store;
 pub use error::StoreError;
+pub use events::RecordState;
 pub use health::{Integrity, StoreHealth};
 pub use history::Revisions;
 pub use imports::{Import, ImportRecord};

@@ -9,7 +9,8 @@ use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::cache::{Policy, RecordState};
+use super::cache::Policy;
+use crate::app::RecordState;
 use crate::recent::Recent;
 use crate::text::ContentHash;
 

@@ -6,7 +6,7 @@ use actix_web::http::header;
 use actix_web::http::header::{AcceptEncoding, Encoding, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest};
 
-use crate::app::Snapshot;
+use crate::app::RecordState;
 use crate::text::{self, ContentHash};
 
 /// How long an answer stays good, and for whom.
@@ -26,10 +26,10 @@ pub(crate) enum Policy {
 }
 
 impl Policy {
-    /// For an answer to what somebody typed. One that the model had no time for (`degraded`) is as of
-    /// now only: the same address gives a better one soon, under the same tag.
-    pub(crate) fn of_search(degraded: Option<&str>) -> Self {
-        degraded.map_or(Self::Query, |_| Self::Never)
+    /// The same, but [`Policy::Never`] for what was found by words alone because the model did not
+    /// run: the same address gives a better answer soon, under the same tag.
+    pub(crate) fn or_never_if(self, by_words: bool) -> Self {
+        if by_words { Self::Never } else { self }
     }
 
     /// The `Cache-Control` value.
@@ -41,22 +41,6 @@ impl Policy {
             Self::Hour => "public, max-age=3600",
             Self::Never => "no-store",
         })
-    }
-}
-
-/// One state of the records of one database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RecordState {
-    /// Counts the changes of a database: another one counts from 0 too.
-    pub generation: u64,
-    /// Drawn at random with every change.
-    pub id: i64,
-}
-
-impl RecordState {
-    /// The state that a snapshot was made from.
-    pub(crate) fn of(snapshot: &Snapshot) -> Self {
-        Self { generation: snapshot.generation, id: snapshot.state_id }
     }
 }
 

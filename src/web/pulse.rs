@@ -42,7 +42,7 @@ pub(crate) async fn show(
     let active = notices::active(bundle, visit.now);
     let pulse = Pulse {
         version: visit.snapshot.versions.get(&slug).copied().unwrap_or(0),
-        generation: visit.snapshot.generation,
+        generation: visit.snapshot.records.generation,
         announcements: active.map(|item| Item::new(item, &clock)).collect(),
     };
     visit.json(Policy::Records, &pulse)

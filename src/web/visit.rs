@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::answers::Answer;
-use super::cache::{self, Policy, RecordState};
+use super::cache::{self, Policy};
 use super::errors::VisitorError;
 use super::forms::Form;
 use super::notices;
@@ -68,7 +68,7 @@ impl Visit {
 
     /// The same visit for an answer that tells of this moment: it holds for a minute.
     pub(crate) fn at_this_minute(self) -> Self {
-        let minute = (self.now.as_second() / 60).to_string();
+        let minute = minute_mark(self.now);
         self.at(&minute)
     }
 
@@ -222,8 +222,8 @@ impl Visit {
     }
 
     fn keep(&self, answer: Answer) {
-        let (key, records) = (*self.fingerprint(), RecordState::of(&self.snapshot));
-        let newest = || RecordState::of(&self.site.app.snapshot());
+        let (key, records) = (*self.fingerprint(), self.snapshot.records);
+        let newest = || self.site.app.snapshot().records;
         self.site.answers.keep(records, newest, key, Arc::new(answer));
     }
 
@@ -247,9 +247,15 @@ impl Visit {
             // A page and its data have one address, and must not pass for each other.
             let form = Form::of(self.request.head()).word();
             let edition = format!("{} {viewer} {} {form} {notices}", self.site.edition, self.mark);
-            cache::fingerprint(&self.request, &edition, RecordState::of(&self.snapshot))
+            cache::fingerprint(&self.request, &edition, self.snapshot.records)
         })
     }
+}
+
+/// The mark ([`Visit::at`]) of an answer that tells of a moment: the minute, because times are told
+/// to the minute, so that until the next one the answer stays the same.
+pub(crate) fn minute_mark(now: Timestamp) -> String {
+    (now.as_second() / 60).to_string()
 }
 
 /// The address has another name now, for good.

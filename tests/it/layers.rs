@@ -5,9 +5,10 @@ use std::path::Path;
 use super::support::repository;
 
 /// Each layer and the layers it may import, besides itself.
-const MAY_IMPORT: [(&str, &[&str]); 19] = [
+const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("domain", &[]),
     ("recent", &[]),
+    ("beside", &[]),
     ("text", &["domain"]),
     ("ingest", &["domain", "text"]),
     ("export", &["domain", "text"]),
@@ -16,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("index", &["domain", "text"]),
     ("compute", &[]),
     ("embed", &["domain", "recent", "compute"]),
-    ("search", &["domain", "recent", "text", "index", "compute", "embed"]),
+    ("search", &["domain", "recent", "beside", "text", "index", "compute", "embed"]),
     ("agenda", &["domain", "text", "search"]),
     ("answer", &["domain", "text", "search"]),
     ("summary", &["domain", "text", "search"]),
@@ -25,8 +26,8 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     (
         "app",
         &[
-            "config", "domain", "text", "ingest", "export", "lint", "store", "index", "compute",
-            "embed", "search", "agenda", "answer", "summary", "eval",
+            "config", "domain", "beside", "text", "ingest", "export", "lint", "store", "index",
+            "compute", "embed", "search", "agenda", "answer", "summary", "eval",
         ],
     ),
     (

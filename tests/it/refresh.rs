@@ -68,7 +68,7 @@ fn request(query: &str) -> Request {
 }
 
 fn assert_same(refreshed: &Snapshot, opened: &Snapshot) {
-    assert_eq!(refreshed.generation, opened.generation);
+    assert_eq!(refreshed.records.generation, opened.records.generation);
     assert_eq!(refreshed.catalog.bundles(), opened.catalog.bundles());
     assert!(refreshed.catalog.speakers().eq(opened.catalog.speakers()));
     assert_eq!(refreshed.revisions, opened.revisions);

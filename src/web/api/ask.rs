@@ -48,7 +48,7 @@ pub(crate) async fn ask(
         return Ok(unchanged);
     }
     let found = page::ask(&visit, question.clone(), event).await?;
-    let policy = if found.by_words { Policy::Never } else { Policy::Query };
+    let policy = Policy::Query.or_never_if(found.by_words);
     visit.json(policy, &Answered::new(visit.catalog(), &question, &found.reply))
 }
 

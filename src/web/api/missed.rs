@@ -59,7 +59,7 @@ pub(crate) async fn missed(
     }
     let (event, job) = (slug.clone(), asked.clone());
     let found = visit.work(move |snapshot| Found::of(snapshot, &event, &job)).await?;
-    let policy = if found.by_words { Policy::Never } else { Policy::Query };
+    let policy = Policy::Query.or_never_if(found.by_words);
     let bundle = get_event(&visit, &slug)?;
     let answer = Missed {
         event: &slug,

@@ -32,7 +32,7 @@ pub(crate) async fn health(visit: Visit) -> Result<HttpResponse, VisitorError> {
         talks: visit.catalog().talks().count(),
         documents: corpus.documents().len(),
         vectors: corpus.vector_count(),
-        generation: visit.snapshot.generation,
+        generation: visit.snapshot.records.generation,
         model,
     };
     let cache = (header::CACHE_CONTROL, Policy::Never.header());
@@ -51,7 +51,7 @@ pub(crate) async fn figures(visit: Visit) -> Result<HttpResponse, VisitorError> 
     for (sort, number) in records {
         ::metrics::gauge!("hallway_records", "sort" => sort).set(number as f64);
     }
-    ::metrics::gauge!("hallway_generation").set(visit.snapshot.generation as f64);
+    ::metrics::gauge!("hallway_generation").set(visit.snapshot.records.generation as f64);
     visit.site.app.embedder().record_figures();
     ::metrics::gauge!("hallway_queue_jobs").set(visit.site.gate.admitted() as f64);
     ::metrics::gauge!("hallway_kept_answer_bytes").set(visit.site.kept_bytes() as f64);

@@ -73,7 +73,7 @@ pub(crate) async fn find(
         Ok((found, why.unwrap_or_default()))
     };
     let (found, why) = visit.work(search).await?.map_err(VisitorError::internal)?;
-    let policy = Policy::of_search(found.response.degraded.as_deref());
+    let policy = Policy::Query.or_never_if(found.response.degraded.is_some());
     visit.json(policy, &Found::new(visit.catalog(), &text, &found, &why))
 }
 

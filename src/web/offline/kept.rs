@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix_web::web::Bytes;
 
-use crate::web::cache::RecordState;
+use crate::app::RecordState;
 
 /// Packs kept: the languages and a few time zones of an event that takes place. One of a thousand
 /// talks has 1 to 2 MB.

@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 use super::build;
 use super::draw::Audience;
 use super::kept::{Key, Packed, Standing};
-use crate::web::cache::{self, Policy, RecordState};
+use crate::web::cache::{self, Policy};
 use crate::web::errors::VisitorError;
 use crate::web::pages::event::get_event;
 use crate::web::visit::{VARY, Visit};
@@ -37,7 +37,7 @@ pub(crate) async fn show(
     get_event(&visit, &slug)?;
     let key = Key {
         event: slug,
-        records: RecordState::of(&visit.snapshot),
+        records: visit.snapshot.records,
         viewer: visit.viewer.mark(),
         base_url: visit.base_url().trim_end_matches('/').to_owned(),
     };

@@ -92,7 +92,7 @@ pub(crate) async fn show(
         None => None,
     };
     let by_words = found.as_ref().is_some_and(|found| found.by_words);
-    let policy = if by_words { Policy::Never } else { Policy::Query };
+    let policy = Policy::Query.or_never_if(by_words);
     let reply = found.as_ref().map(|found| &found.reply);
     let page = AskPage::new(visit.catalog(), question, event.as_deref(), reply);
     visit.page(policy, &page)

@@ -23,7 +23,7 @@ use crate::web::errors::VisitorError;
 use crate::web::outside::Outside;
 use crate::web::render::{Frame, Page};
 use crate::web::spoken::{self, Spoken};
-use crate::web::visit::Visit;
+use crate::web::visit::{Visit, minute_mark};
 use crate::web::{links, structured, words};
 
 /// Sentences of the digest shown: a digest is read in half a minute.
@@ -129,7 +129,7 @@ pub(crate) async fn show(
 fn mark(bundle: &EventBundle, now: Timestamp) -> String {
     let programme = Programme::of(bundle);
     match overview::is_running(&programme, now) {
-        true => (now.as_second() / 60).to_string(),
+        true => minute_mark(now),
         false => programme.clock.wall(now).date().to_string(),
     }
 }

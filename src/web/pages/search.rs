@@ -81,7 +81,7 @@ pub(crate) async fn show(
     }
     let size = visit.site.app.config().search.default_limit;
     let found = find(&visit, &wanted, size).await?;
-    let policy = Policy::of_search(found.guided.response.degraded.as_deref());
+    let policy = Policy::Query.or_never_if(found.guided.response.degraded.is_some());
     visit.page(policy, &SearchPage::new(visit.catalog(), &wanted, &found, size))
 }
 

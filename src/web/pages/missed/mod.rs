@@ -87,7 +87,7 @@ pub(crate) async fn show(
     }
     let (event, job) = (slug.clone(), asked.clone());
     let found = visit.work(move |snapshot| Found::of(snapshot, &event, &job)).await?;
-    let policy = if found.by_words { Policy::Never } else { policy };
+    let policy = policy.or_never_if(found.by_words);
     let bundle = get_event(&visit, &slug)?;
     let times = Times::new(&bundle.event, &visit.viewer, visit.address());
     visit.page(policy, &MissedPage::new(bundle, &asked, &found, &times, visit.now))

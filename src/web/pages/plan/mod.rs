@@ -66,7 +66,7 @@ pub(crate) async fn show(
         }
     };
     let by_words = plan.as_ref().is_some_and(|plan| plan.by_words);
-    let policy = if by_words { Policy::Never } else { Policy::Query };
+    let policy = Policy::Query.or_never_if(by_words);
     let page = PlanPage {
         event: cards::event_link(&bundle.event),
         zone: times.said().clone(),

@@ -26,7 +26,7 @@ use crate::web::errors::VisitorError;
 use crate::web::pairs::Pairs;
 use crate::web::render::{Frame, Page};
 use crate::web::spoken::{self, Spoken};
-use crate::web::visit::Visit;
+use crate::web::visit::{Visit, minute_mark};
 use crate::web::{links, words};
 use grid::Grid;
 use row::{DaySection, Row};
@@ -144,7 +144,7 @@ pub(crate) async fn show(
     }
     let ranks = ranks(&visit, &slug, &wanted).await?;
     let by_words = ranks.as_ref().is_some_and(|ranks| ranks.by_words);
-    let policy = if by_words { Policy::Never } else { policy };
+    let policy = policy.or_never_if(by_words);
     let bundle = get_event(&visit, &slug)?;
     let times = Times::new(&bundle.event, &visit.viewer, visit.address());
     let ranks = ranks.map(|ranks| ranks.by_talk);
@@ -156,7 +156,7 @@ pub(crate) async fn show(
 /// What a page depends on beside records and address: the minute for what is on, else the day.
 fn mark(wanted: &Wanted, programme: &Programme<'_>, now: Timestamp) -> String {
     match (wanted.show, wanted.days) {
-        (Show::Now | Show::Next, _) => (now.as_second() / 60).to_string(),
+        (Show::Now | Show::Next, _) => minute_mark(now),
         (Show::ForYou, _) => String::new(),
         (Show::All, Days::Usual) => {
             programme.day_at(now).map(|day| day.to_string()).unwrap_or_default()
