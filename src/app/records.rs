@@ -140,31 +140,32 @@ impl Change {
         speeches: &HashMap<RecordKey, Option<Speech>>,
         state: State,
     ) -> Self {
-        let corpus = before.engine.corpus();
-        let mut by_event: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (place, document) in corpus.documents().iter().enumerate() {
-            by_event.entry(&document.key.event).or_default().push(place);
-        }
+        let old = before.engine.corpus().documents();
+        let places_before = places_by_event(old);
         let (mut come, mut places) = (Vec::new(), Vec::new());
         for bundle in catalog.bundles() {
             let slug = bundle.event.slug.as_str();
             if kept.contains(slug) {
-                let all = by_event.get(slug).into_iter().flatten();
+                let all = places_before.get(slug).into_iter().flatten();
                 places.extend(all.map(|&place| Some(place)));
                 continue;
             }
-            for document in documents(bundle, speeches) {
-                let place = corpus.find(&document.key);
-                let same = place.filter(|&place| *corpus.documents()[place] == document);
-                places.push(same);
-                if same.is_none() {
-                    come.push(with_passages(document));
+            for key in text::event_keys(bundle) {
+                let speech = speeches.get(&key).and_then(Option::as_ref);
+                match found(before, &catalog, &key, speech) {
+                    Some(Found::Same(place)) => places.push(Some(place)),
+                    Some(Found::New(prepared)) => {
+                        places.push(None);
+                        come.push(prepared);
+                    }
+                    None => {}
                 }
             }
         }
-        let stay: HashSet<usize> = places.iter().copied().flatten().collect();
-        let gone = (0..corpus.documents().len()).filter(|place| !stay.contains(place));
-        let gone = gone.map(|place| corpus.documents()[place].key.clone()).collect();
+        let mut stays = vec![false; old.len()];
+        places.iter().flatten().for_each(|&place: &usize| stays[place] = true);
+        let gone = old.iter().zip(stays).filter(|(_, stays)| !stays);
+        let gone = gone.map(|(document, _)| document.key.clone()).collect();
         Self { catalog, come, gone, places, state }
     }
 
@@ -215,6 +216,45 @@ fn kept_events(
     let changed = event_states.len() - kept.len();
     let is_little = changed <= FEW_EVENTS.max(event_states.len() / 2);
     (is_known && is_little && !before.engine.corpus().is_scattered()).then_some(kept)
+}
+
+/// The places of each event's documents.
+fn places_by_event(documents: &[Arc<Document>]) -> HashMap<&str, Vec<usize>> {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut next = 0;
+    for of_event in documents.chunk_by(|a, b| a.key.event == b.key.event) {
+        let end = next + of_event.len();
+        places.entry(&of_event[0].key.event).or_default().extend(next..end);
+        next = end;
+    }
+    places
+}
+
+/// A record's document, compared with the one before.
+enum Found {
+    /// It is the one at this place.
+    Same(usize),
+    New(Prepared),
+}
+
+/// Compares records before it makes a document of one: of a changed event most are as they were.
+fn found(
+    before: &Snapshot,
+    now: &Catalog,
+    key: &RecordKey,
+    speech: Option<&Speech>,
+) -> Option<Found> {
+    let corpus = before.engine.corpus();
+    let old = corpus.find(key).map(|place| (place, &*corpus.documents()[place]));
+    let has_said_the_same = |(_, old): &(usize, &Document)| {
+        old.speech.as_ref() == speech && text::says_the_same(&before.catalog, now, key)
+    };
+    if let Some((place, _)) = old.filter(has_said_the_same) {
+        return Some(Found::Same(place));
+    }
+    let document = Document { speech: speech.cloned(), ..text::find_document(now, key)? };
+    let same = old.filter(|(_, old)| **old == document);
+    Some(same.map_or_else(|| Found::New(with_passages(document)), |(place, _)| Found::Same(place)))
 }
 
 /// The documents of an event with their passages.

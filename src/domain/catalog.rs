@@ -13,8 +13,14 @@ pub struct Catalog {
     /// Of each bundle, in the same order.
     lookups: Vec<Arc<Lookup>>,
     events: HashMap<String, usize>,
-    speakers: BTreeMap<String, SpeakerProfile>,
+    speakers: Speakers,
 }
+
+/// Everybody's profile, by slug; shared with the picture before where it is the same.
+type Speakers = BTreeMap<String, Arc<SpeakerProfile>>;
+
+/// An event and what of it is looked up.
+type Part = (Arc<EventBundle>, Arc<Lookup>);
 
 /// What of an event is looked up by name.
 #[derive(Debug)]
@@ -65,36 +71,31 @@ impl Catalog {
         kept: &HashSet<String>,
         slug_of: impl Fn(&str) -> String,
     ) -> Self {
-        let mut parts: Vec<(Arc<EventBundle>, Arc<Lookup>)> = bundles
-            .into_iter()
-            .map(|bundle| {
-                let lookup = Lookup::of(&bundle, &slug_of);
-                (Arc::new(bundle), Arc::new(lookup))
-            })
-            .collect();
-        let changed: HashSet<&str> = parts.iter().map(|part| part.0.event.slug.as_str()).collect();
-        let stays = |slug: &String| kept.contains(slug) && !changed.contains(slug.as_str());
-        let old = self.bundles.iter().zip(&self.lookups);
-        let old = old.filter(|(bundle, _)| stays(&bundle.event.slug));
-        let old: Vec<_> =
-            old.map(|(bundle, lookup)| (Arc::clone(bundle), Arc::clone(lookup))).collect();
-        parts.extend(old);
+        let come = bundles.into_iter().map(|bundle| {
+            let lookup = Lookup::of(&bundle, &slug_of);
+            (Arc::new(bundle), Arc::new(lookup))
+        });
+        let come: Vec<Part> = come.collect();
+        let changed: HashSet<&str> = come.iter().map(|it| it.0.event.slug.as_str()).collect();
+        let stays = |(bundle, _): &Part| {
+            let slug = &bundle.event.slug;
+            kept.contains(slug) && !changed.contains(slug.as_str())
+        };
+        let before = self.bundles.iter().cloned().zip(self.lookups.iter().cloned());
+        let (stay, go): (Vec<Part>, Vec<Part>) = before.partition(stays);
+        let of_change = go.iter().chain(&come).flat_map(|(_, lookup)| &lookup.speaker_slugs);
+        let touched: HashSet<String> = of_change.cloned().collect();
+        let mut parts: Vec<Part> = stay.into_iter().chain(come).collect();
         parts.sort_by(|a, b| newest_first(&a.0.event, &b.0.event));
-        Self::of(parts)
+        let speakers = renewed_speakers(&self.speakers, &touched, &parts);
+        Self::of(parts, speakers)
     }
 
-    fn of(parts: Vec<(Arc<EventBundle>, Arc<Lookup>)>) -> Self {
-        let mut catalog = Self::default();
-        for (place, (bundle, lookup)) in parts.into_iter().enumerate() {
-            catalog.events.insert(bundle.event.slug.clone(), place);
-            let mut slugs = lookup.speaker_slugs.iter();
-            for talk in &bundle.talks {
-                record_speakers(&mut catalog.speakers, talk, &mut slugs);
-            }
-            catalog.bundles.push(bundle);
-            catalog.lookups.push(lookup);
-        }
-        catalog
+    fn of(parts: Vec<Part>, speakers: Speakers) -> Self {
+        let slugs = parts.iter().map(|(bundle, _)| bundle.event.slug.clone());
+        let events = slugs.zip(0..).collect();
+        let (bundles, lookups) = parts.into_iter().unzip();
+        Self { bundles, lookups, events, speakers }
     }
 
     /// All events with their records, newest first.
@@ -129,12 +130,12 @@ impl Catalog {
 
     /// The person with this slug.
     pub fn find_speaker(&self, slug: &str) -> Option<&SpeakerProfile> {
-        self.speakers.get(slug)
+        self.speakers.get(slug).map(Arc::as_ref)
     }
 
     /// All people, by slug.
     pub fn speakers(&self) -> impl Iterator<Item = &SpeakerProfile> {
-        self.speakers.values()
+        self.speakers.values().map(Arc::as_ref)
     }
 
     /// All talks, newest event first, in programme order.
@@ -154,26 +155,32 @@ fn newest_first(a: &Event, b: &Event) -> std::cmp::Ordering {
     age(b).cmp(&age(a)).then_with(|| a.slug.cmp(&b.slug))
 }
 
-/// Adds a talk to the profile of each of its speakers, whose slugs come next. Talks come newest event
+/// The profiles after a change: those of the people it touches are made anew from all events, newest
 /// first.
-fn record_speakers<'a>(
-    speakers: &mut BTreeMap<String, SpeakerProfile>,
-    talk: &Talk,
-    slugs: &mut impl Iterator<Item = &'a String>,
-) {
-    for (appearance, slug) in talk.speakers.iter().zip(slugs) {
-        if !speakers.contains_key(slug) {
-            let profile = SpeakerProfile {
-                slug: slug.clone(),
-                name: appearance.name.clone(),
-                affiliations: Vec::new(),
-                talks: Vec::new(),
-            };
-            speakers.insert(slug.clone(), profile);
+fn renewed_speakers(before: &Speakers, touched: &HashSet<String>, parts: &[Part]) -> Speakers {
+    let mut made: BTreeMap<&str, SpeakerProfile> = BTreeMap::new();
+    for (bundle, lookup) in parts {
+        let appearances =
+            bundle.talks.iter().flat_map(|talk| talk.speakers.iter().map(move |it| (talk, it)));
+        for ((talk, appearance), slug) in appearances.zip(&lookup.speaker_slugs) {
+            if touched.contains(slug) {
+                let profile = made.entry(slug).or_insert_with(|| profile(slug, &appearance.name));
+                add_appearance(profile, talk, appearance);
+            }
         }
-        if let Some(profile) = speakers.get_mut(slug) {
-            add_appearance(profile, talk, appearance);
-        }
+    }
+    let mut speakers = before.clone();
+    speakers.retain(|slug, _| !touched.contains(slug));
+    speakers.extend(made.into_iter().map(|(slug, it)| (slug.to_owned(), Arc::new(it))));
+    speakers
+}
+
+fn profile(slug: &str, name: &str) -> SpeakerProfile {
+    SpeakerProfile {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        affiliations: Vec::new(),
+        talks: Vec::new(),
     }
 }
 
@@ -192,6 +199,8 @@ fn add_appearance(profile: &mut SpeakerProfile, talk: &Talk, appearance: &Appear
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::domain::Appearance;
 
@@ -245,5 +254,57 @@ mod tests {
         let gone = catalog.renewed(Vec::new(), &HashSet::from(["new".to_owned()]), slug_of);
         assert!(gone.find_event("old").is_none() && gone.find_talk("old", "1").is_none());
         assert_eq!(gone.speakers().count(), 1);
+    }
+
+    /// Events of a year with talks of some speakers each.
+    fn programme(year: u16, speakers: &[Vec<u8>]) -> Vec<EventBundle> {
+        let event = |(number, speakers): (usize, &Vec<u8>)| {
+            let slug = format!("e{number}");
+            let name = format!("Conf {}", year + number as u16 / 2);
+            let mut all = bundle(&slug, &name, "", "");
+            all.talks = speakers
+                .iter()
+                .enumerate()
+                .map(|(id, speaker)| {
+                    let mut one = bundle(&slug, "", &format!("S{speaker}"), &format!("{id}"));
+                    one.talks[0].id = id.to_string();
+                    one.talks.remove(0)
+                })
+                .collect();
+            all
+        };
+        speakers.iter().enumerate().map(event).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn after_any_change_the_people_are_those_of_all_events(
+            before in prop::collection::vec(prop::collection::vec(0u8..6, 0..4), 0..5),
+            after in prop::collection::vec(prop::collection::vec(0u8..6, 0..4), 0..5),
+            is_later in any::<bool>(),
+        ) {
+            let slug_of = |name: &str| name.to_lowercase();
+            let old = programme(2020, &before);
+            let mut new = programme(2020 + u16::from(is_later), &after);
+            let kept: HashSet<String> =
+                old.iter().filter(|it| new.contains(it)).map(|it| it.event.slug.clone()).collect();
+            let whole = Catalog::new(new.clone(), slug_of);
+            new.retain(|it| !kept.contains(&it.event.slug));
+            let renewed = Catalog::new(old, slug_of).renewed(new, &kept, slug_of);
+            prop_assert_eq!(renewed.bundles(), whole.bundles());
+            prop_assert!(renewed.speakers().eq(whole.speakers()));
+        }
+    }
+
+    #[test]
+    fn the_profiles_of_people_whom_a_change_does_not_touch_are_shared() {
+        let slug_of = |name: &str| name.to_lowercase();
+        let old = bundle("old", "Conf 2023", "Ada", "Mill");
+        let catalog = Catalog::new(vec![old, bundle("new", "Conf 2025", "Li", "Engine")], slug_of);
+        let kept = HashSet::from(["old".to_owned()]);
+        let changed = bundle("new", "Conf 2025", "Grace", "Navy");
+        let renewed = catalog.renewed(vec![changed], &kept, slug_of);
+        assert!(Arc::ptr_eq(&renewed.speakers["ada"], &catalog.speakers["ada"]));
+        assert!(renewed.find_speaker("li").is_none() && renewed.find_speaker("grace").is_some());
     }
 }

@@ -165,7 +165,8 @@ impl Corpus {
         origins: Vec<Origin>,
         vectors: Option<Vectors>,
     ) -> Result<Self, CorpusError> {
-        let mut corpus = Self { layers: self.layers.clone(), ..Self::default() };
+        let mut corpus = Self::with_capacity(origins.len());
+        corpus.layers.clone_from(&self.layers);
         let mut next = RowPlace { layer: self.layers.len(), row: 0 };
         for origin in origins {
             match origin {
@@ -186,6 +187,20 @@ impl Corpus {
             corpus.places.entry(*id).or_insert(place);
         }
         Ok(corpus)
+    }
+
+    /// None yet, with room for so many documents.
+    fn with_capacity(documents: usize) -> Self {
+        Self {
+            documents: Vec::with_capacity(documents),
+            passages: Vec::with_capacity(documents),
+            first_rows: Vec::with_capacity(documents),
+            wholes: Vec::with_capacity(documents),
+            windows: Vec::with_capacity(documents),
+            ids: Vec::with_capacity(documents),
+            places: HashMap::with_capacity_and_hasher(documents, BuildHasherDefault::default()),
+            ..Self::default()
+        }
     }
 
     /// Takes a document over from another corpus, of which this one has the layers.

@@ -2,7 +2,10 @@
 
 use super::clean::{line, plain};
 use super::fold::fold;
-use crate::domain::{Announcement, Appearance, Catalog, Document, Event, EventBundle, State, Talk};
+use crate::domain::{
+    Announcement, Appearance, Catalog, Document, Event, EventBundle, RecordKey, RecordKind, State,
+    Talk,
+};
 
 /// The kind's word of announcements.
 const ANNOUNCEMENT: &str = "announcement";
@@ -52,12 +55,45 @@ pub fn event_documents(bundle: &EventBundle) -> Vec<Document> {
     bundle_documents(bundle).collect()
 }
 
+/// The keys of an event's documents, in the same order.
+pub fn event_keys(bundle: &EventBundle) -> impl Iterator<Item = RecordKey> {
+    offered(bundle).map(Talk::key).chain(bundle.announcements.iter().map(Announcement::key))
+}
+
+/// The document of the record with this key, if there is one.
+pub fn find_document(catalog: &Catalog, key: &RecordKey) -> Option<Document> {
+    let event = &catalog.find_event(&key.event)?.event;
+    Some(match key.kind {
+        RecordKind::Talk => talk_document(event, catalog.find_talk(&key.event, &key.id)?),
+        RecordKind::Announcement => {
+            announcement_document(event, catalog.find_announcement(&key.event, &key.id)?)
+        }
+    })
+}
+
+/// Whether the records with this key say the same in both catalogs of what a document is made of.
+pub fn says_the_same(before: &Catalog, now: &Catalog, key: &RecordKey) -> bool {
+    let year = |catalog: &Catalog| catalog.find_event(&key.event).map(|it| it.event.year());
+    let (event, id) = (&key.event, &key.id);
+    year(before) == year(now)
+        && match key.kind {
+            RecordKind::Talk => before.find_talk(event, id) == now.find_talk(event, id),
+            RecordKind::Announcement => {
+                before.find_announcement(event, id) == now.find_announcement(event, id)
+            }
+        }
+}
+
 fn bundle_documents(bundle: &EventBundle) -> impl Iterator<Item = Document> {
-    let is_offered = |talk: &&Talk| talk.kind.is_session() && talk.state != State::Withdrawn;
-    let talks = bundle.talks.iter().filter(is_offered);
-    let talks = talks.map(|talk| talk_document(&bundle.event, talk));
+    let talks = offered(bundle).map(|talk| talk_document(&bundle.event, talk));
     let items = bundle.announcements.iter();
     talks.chain(items.map(|item| announcement_document(&bundle.event, item)))
+}
+
+/// The sessions of an event that were not withdrawn.
+fn offered(bundle: &EventBundle) -> impl Iterator<Item = &Talk> {
+    let is_offered = |talk: &&Talk| talk.kind.is_session() && talk.state != State::Withdrawn;
+    bundle.talks.iter().filter(is_offered)
 }
 
 fn full_title(talk: &Talk) -> String {

@@ -23,7 +23,10 @@ mod word;
 
 pub use clean::{line, plain, strip_control};
 pub use common::is_common_word;
-pub use document::{announcement_document, documents, event_documents, talk_document};
+pub use document::{
+    announcement_document, documents, event_documents, event_keys, find_document, says_the_same,
+    talk_document,
+};
 pub use fold::fold;
 pub use hash::{ContentHash, content_hash};
 pub use html::safe_html;

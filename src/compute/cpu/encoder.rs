@@ -49,15 +49,45 @@ pub(super) struct Scratch {
     /// `[tokens, 3 * hidden]` or `[tokens, intermediate]`, whichever the step needs.
     wide: Lines,
     attention: AttentionScratch,
-    linear: LinearScratch,
+    /// One for each part that runs at the same time.
+    linear: Vec<LinearScratch>,
+}
+
+/// Some rows of a chunk's activations, for what is done row by row.
+struct Rows<'a> {
+    count: usize,
+    states: &'a mut [f32],
+    summed: &'a mut [f32],
+    context: &'a [f32],
+    wide: &'a mut [f32],
+    linear: &'a mut LinearScratch,
 }
 
 impl Scratch {
-    fn reserve(&mut self, shape: &Shape, tokens: usize) {
+    fn reserve(&mut self, shape: &Shape, tokens: usize, parts: usize) {
+        self.linear.resize_with(parts, LinearScratch::default);
         self.states.grow(tokens * shape.hidden);
         self.summed.grow(tokens * shape.hidden);
         self.context.grow(tokens * shape.hidden);
         self.wide.grow(tokens * shape.intermediate.max(3 * shape.hidden));
+    }
+
+    /// The rows of `tokens` tokens in as many parts as were reserved, with `width` values of the wide
+    /// ones a row.
+    fn parts(&mut self, hidden: usize, width: usize, tokens: usize) -> Vec<Rows<'_>> {
+        let rows = tokens.div_ceil(self.linear.len());
+        let (all, size) = (tokens * hidden, rows * hidden);
+        let states = self.states[..all].chunks_mut(size);
+        let summed = self.summed[..all].chunks_mut(size);
+        let context = self.context[..all].chunks(size);
+        let wide = self.wide[..tokens * width].chunks_mut(rows * width);
+        let parts = states.zip(summed).zip(context).zip(wide).zip(&mut self.linear);
+        parts
+            .map(|((((states, summed), context), wide), linear)| {
+                let count = states.len() / hidden;
+                Rows { count, states, summed, context, wide, linear }
+            })
+            .collect()
     }
 }
 
@@ -69,13 +99,14 @@ impl Encoder {
                 *value += token_type;
             }
         }
-        let pack = |layer: &Layer| PackedLayer::new(layer, precision);
+        // One after the other, each freed once it is packed, so that the model is never twice in memory.
+        let pack = |layer: Layer| PackedLayer::new(layer, precision);
         Self {
             words: Words::new(weights.words, weights.shape.hidden, precision),
             shape: weights.shape,
             positions,
             embedding_norm: weights.embedding_norm,
-            layers: weights.layers.par_iter().map(pack).collect(),
+            layers: weights.layers.into_iter().map(pack).collect(),
             set: InstructionSet::best(),
             precision,
         }
@@ -93,12 +124,14 @@ impl Encoder {
         }
     }
 
-    /// Pooled vectors of the sequences `chunk` of `batch`, and their states where asked for.
+    /// Pooled vectors of the sequences `chunk` of `batch`, and their states where asked for. What is
+    /// done row by row is done in so many `parts` at the same time.
     pub(super) fn encode(
         &self,
         batch: &Batch,
         chunk: Range<usize>,
         keep: Keep,
+        parts: usize,
         scratch: &mut Scratch,
     ) -> Encoded {
         let offsets = &batch.offsets()[chunk.start..=chunk.end];
@@ -108,7 +141,7 @@ impl Encoder {
             .map(|pair| pair[0] as usize - first..pair[1] as usize - first)
             .collect();
         let tokens = sequences.last().map_or(0, |range| range.end);
-        scratch.reserve(&self.shape, tokens);
+        scratch.reserve(&self.shape, tokens, parts);
         self.embed(&batch.ids()[first..first + tokens], &sequences, &mut scratch.states);
         for layer in &self.layers {
             self.forward(layer, &sequences, tokens, scratch);
@@ -144,23 +177,28 @@ impl Encoder {
         tokens: usize,
         scratch: &mut Scratch,
     ) {
-        let Scratch { states, summed, context, wide, attention, linear } = scratch;
-        let used = tokens * self.shape.hidden;
-        layer.qkv.apply(states, tokens, Epilogue::Bias, linear, wide);
+        let Shape { hidden, intermediate, .. } = self.shape;
+        at_once(scratch.parts(hidden, 3 * hidden, tokens), |rows| {
+            layer.qkv.apply(rows.states, rows.count, Epilogue::Bias, rows.linear, rows.wide);
+        });
         self.set.run(Attend {
             shape: &self.shape,
-            qkv: wide,
+            qkv: &scratch.wide,
             sequences,
-            scratch: attention,
-            context,
+            scratch: &mut scratch.attention,
+            context: &mut scratch.context,
         });
-        let residual = Epilogue::Residual(states);
-        layer.attention_output.apply(context, tokens, residual, linear, summed);
-        self.normalise(&mut summed[..used], &layer.attention_norm);
+        at_once(scratch.parts(hidden, intermediate, tokens), |rows| self.after(layer, rows));
+    }
 
-        layer.up.apply(summed, tokens, Epilogue::Gelu, linear, wide);
-        layer.down.apply(wide, tokens, Epilogue::Residual(summed), linear, states);
-        self.normalise(&mut states[..used], &layer.output_norm);
+    /// What follows the attention in a layer.
+    fn after(&self, layer: &PackedLayer, rows: Rows<'_>) {
+        let Rows { count, states, summed, context, wide, linear } = rows;
+        layer.attention_output.apply(context, count, Epilogue::Residual(states), linear, summed);
+        self.normalise(summed, &layer.attention_norm);
+        layer.up.apply(summed, count, Epilogue::Gelu, linear, wide);
+        layer.down.apply(wide, count, Epilogue::Residual(summed), linear, states);
+        self.normalise(states, &layer.output_norm);
     }
 
     fn normalise(&self, values: &mut [f32], norm: &LayerNorm) {
@@ -170,16 +208,24 @@ impl Encoder {
     }
 }
 
+/// Runs a step on each part, one on the calling thread.
+fn at_once(mut parts: Vec<Rows<'_>>, step: impl Fn(Rows<'_>) + Send + Sync) {
+    match parts.len() {
+        1 => parts.drain(..).for_each(step),
+        _ => parts.into_par_iter().for_each(step),
+    }
+}
+
 impl PackedLayer {
-    fn new(layer: &Layer, precision: Precision) -> Self {
-        let pack = |linear: &Linear| PackedLinear::new(linear, precision);
+    fn new(layer: Layer, precision: Precision) -> Self {
+        let pack = |linear: Linear| PackedLinear::new(&linear, precision);
         Self {
-            qkv: pack(&layer.qkv),
-            attention_output: pack(&layer.attention_output),
-            attention_norm: layer.attention_norm.clone(),
-            up: pack(&layer.up),
-            down: pack(&layer.down),
-            output_norm: layer.output_norm.clone(),
+            qkv: pack(layer.qkv),
+            attention_output: pack(layer.attention_output),
+            attention_norm: layer.attention_norm,
+            up: pack(layer.up),
+            down: pack(layer.down),
+            output_norm: layer.output_norm,
         }
     }
 }

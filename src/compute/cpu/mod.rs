@@ -67,9 +67,15 @@ impl CpuDevice {
         Self { encoder: Encoder::new(weights, precision), waiting: Mutex::default() }
     }
 
-    fn encode_chunk(&self, batch: &Batch, chunk: Range<usize>, keep: Keep) -> Encoded {
+    fn encode_chunk(
+        &self,
+        batch: &Batch,
+        chunk: Range<usize>,
+        keep: Keep,
+        parts: usize,
+    ) -> Encoded {
         let mut scratch = self.waiting().pop().unwrap_or_default();
-        let encoded = self.encoder.encode(batch, chunk, keep, &mut scratch);
+        let encoded = self.encoder.encode(batch, chunk, keep, parts, &mut scratch);
         self.waiting().push(scratch);
         encoded
     }
@@ -94,13 +100,18 @@ impl Device for CpuDevice {
         batch.check(shape.vocabulary, shape.positions)?;
         let chunks = chunk_sequences(batch, chunk_limit(batch.tokens()));
         if let [only] = chunks.as_slice() {
-            return Ok(self.encode_chunk(batch, only.clone(), keep));
+            let run = |parts| self.encode_chunk(batch, only.clone(), keep, parts);
+            return Ok(match parts_of_one(batch.tokens()) {
+                1 => run(1),
+                // Within the pool, which else would be entered, and waited for, at every step.
+                parts => rayon::scope(|_| run(parts)),
+            });
         }
-        let parts: Vec<Encoded> =
-            chunks.into_par_iter().map(|chunk| self.encode_chunk(batch, chunk, keep)).collect();
+        let encode = |chunk| self.encode_chunk(batch, chunk, keep, 1);
+        let all: Vec<Encoded> = chunks.into_par_iter().map(encode).collect();
         Ok(Encoded {
-            pooled: parts.iter().flat_map(|part| &part.pooled).copied().collect(),
-            states: parts.iter().flat_map(|part| &part.states).copied().collect(),
+            pooled: all.iter().flat_map(|part| &part.pooled).copied().collect(),
+            states: all.iter().flat_map(|part| &part.states).copied().collect(),
         })
     }
 
@@ -132,6 +143,12 @@ fn chunk_limit(tokens: usize) -> usize {
     share.clamp(LEAST_CHUNK_TOKENS, CHUNK_TOKENS)
 }
 
+/// Parts in which the rows of the only chunk are worked on: a long text alone, as after a change of
+/// one talk, or one that somebody pasted as a query.
+fn parts_of_one(tokens: usize) -> usize {
+    (tokens / LEAST_CHUNK_TOKENS).clamp(1, rayon::current_num_threads())
+}
+
 /// Cuts a batch into runs of whole sequences of about `limit` tokens: never more than `limit`,
 /// unless one sequence alone is longer.
 fn chunk_sequences(batch: &Batch, limit: usize) -> Vec<Range<usize>> {
@@ -152,8 +169,78 @@ fn chunk_sequences(batch: &Batch, limit: usize) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::super::{Layer, LayerNorm, Linear, Pooling, Shape};
+    use super::numbers::Numbers;
+    use super::*;
+
+    /// A model of two layers with random weights.
+    fn weights() -> Weights {
+        let shape = Shape {
+            vocabulary: 11,
+            positions: 150,
+            hidden: 24,
+            heads: 3,
+            intermediate: 40,
+            layers: 2,
+            layer_norm_epsilon: 1e-12,
+            pooling: Pooling::Mean,
+            normalise: true,
+        };
+        let (hidden, wide) = (shape.hidden, shape.intermediate);
+        let mut numbers = Numbers(1);
+        let mut take = |count| numbers.take(count);
+        let mut linear = |outputs: usize, inputs: usize| Linear {
+            weight: take(outputs * inputs).into_iter().map(|it| 0.3 * it).collect(),
+            bias: take(outputs),
+        };
+        let norm = || LayerNorm { weight: vec![1.0; hidden], bias: vec![0.0; hidden] };
+        let mut layer = || Layer {
+            qkv: linear(3 * hidden, hidden),
+            attention_output: linear(hidden, hidden),
+            attention_norm: norm(),
+            up: linear(wide, hidden),
+            down: linear(hidden, wide),
+            output_norm: norm(),
+        };
+        let layers = vec![layer(), layer()];
+        Weights {
+            words: take(shape.vocabulary * hidden),
+            positions: take(shape.positions * hidden),
+            token_type: take(hidden),
+            embedding_norm: norm(),
+            layers,
+            shape,
+        }
+    }
+
+    #[test]
+    fn a_text_in_parts_has_the_very_states_that_it_has_in_one() {
+        let lengths = [101u32, 1, 40];
+        let sequences = lengths.map(|length| (0..length).map(|it| it * 7 % 11).collect::<Vec<_>>());
+        let batch = Batch::new(&sequences).unwrap();
+        for precision in [Precision::F32, Precision::Int8] {
+            let device = CpuDevice::new(weights(), precision);
+            for chunk in [0..1, 1..2, 0..3] {
+                let run = |parts| device.encode_chunk(&batch, chunk.clone(), Keep::States, parts);
+                let whole = run(1);
+                for parts in 2..6 {
+                    let found = run(parts);
+                    assert_eq!(found.pooled, whole.pooled, "{precision:?} in {parts}");
+                    assert_eq!(found.states, whole.states, "{precision:?} in {parts}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_long_text_is_worth_several_threads() {
+        assert_eq!([1, 2 * LEAST_CHUNK_TOKENS - 1].map(parts_of_one), [1, 1]);
+        let most = rayon::current_num_threads();
+        assert_eq!(parts_of_one(2 * LEAST_CHUNK_TOKENS), 2.min(most));
+        assert_eq!(parts_of_one(1 << 20), most);
+    }
 
     proptest! {
         #[test]
