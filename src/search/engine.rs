@@ -3,9 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use super::cache::{QueryCache, QueryVectors};
 use super::closeness::Signal;
@@ -14,10 +12,12 @@ use super::embedder::{QueryEmbedError, QueryEmbedder};
 use super::late::{Rarity, Reader, TokenQuery};
 use super::names::Names;
 use super::passage::{Excerpt, Wanted, excerpt};
+use super::promising::{promising, promising_by_words};
 use super::query::{Parsed, parse};
 use super::rank::{Fusion, Ranked, page};
 use super::scan::{cosines, passage_cosine, spoken_cosines};
 use super::{Corpus, Hit, Mode, Request, Response, ScoreParts, SearchError};
+use crate::beside::beside;
 use crate::domain::{Catalog, Document};
 use crate::embed::Encoding;
 use crate::index::{Index, Matches, ResolvedWord};
@@ -30,11 +30,8 @@ const SEMANTIC_FLOOR: f32 = 0.2;
 /// chance. Of five real transcripts, the right one has a window at 0.38 or more for each of 13
 /// questions; for seven queries off the subject none that was found is above 0.22.
 const SPOKEN_FLOOR: f32 = 0.3;
-/// Documents whose tokens are read: so many nearest in meaning and so many more with most of the
-/// words. Half as many change nDCG@10 by less than 0.002; a hundred talks take about a millisecond.
-const READ_BY_MEANING: usize = 80;
-/// See [`READ_BY_MEANING`].
-const READ_BY_WORDS: usize = 40;
+/// Hits of a page whose excerpts are worth another thread, which takes some 40 microseconds to start.
+const TWO_THREADS_FROM: usize = 4;
 
 /// Searches one corpus through its index and, where there is one, a model.
 pub struct Engine {
@@ -177,8 +174,22 @@ impl Engine {
         let total = ranked.len();
         let ranked = page(&self.corpus, ranked, request.offset, request.limit);
         let wanted = self.wanted(&words, vectors.as_deref());
-        let hits = ranked.iter().map(|ranked| self.hit(ranked, &wanted)).collect();
+        let hits = self.hits(&ranked, &wanted);
         Response { hits, total, mode, degraded }
+    }
+
+    /// The hits of a page. Finding an excerpt takes a tenth of a millisecond: half of many are found
+    /// on another thread.
+    fn hits(&self, ranked: &[Ranked], wanted: &Wanted<'_>) -> Vec<Hit> {
+        let hits =
+            |part: &[Ranked]| -> Vec<Hit> { part.iter().map(|it| self.hit(it, wanted)).collect() };
+        if ranked.len() < TWO_THREADS_FROM {
+            return hits(ranked);
+        }
+        let (first, second) = ranked.split_at(ranked.len() / 2);
+        let (second, mut all) = beside(|| hits(second), || hits(first));
+        all.extend(second);
+        all
     }
 
     fn wanted<'a>(
@@ -226,9 +237,8 @@ impl Engine {
     }
 
     /// The same, and what the words find where another thread can look them up while this one runs
-    /// the model, because either takes milliseconds. It is none of the pool's, which would first
-    /// end what they do for an import. Left to the caller where no model runs: then there is
-    /// nothing to wait for.
+    /// the model, because either takes milliseconds. Left to the caller where no model runs: then
+    /// there is nothing to wait for.
     fn understand_and_look_up(
         &self,
         request: &Request,
@@ -237,17 +247,20 @@ impl Engine {
         if request.mode != Mode::Hybrid || !self.must_run_model(&query.meaning) {
             return Ok((self.understand(request, query), None));
         }
-        let (understood, by_words) = thread::scope(|scope| {
-            let looking_up = thread::Builder::new().spawn_scoped(scope, || self.by_words(query));
-            let understood = self.understand(request, query);
-            let by_words = match looking_up {
-                Ok(handle) => handle.join().unwrap_or_else(|panic| resume_unwind(panic)),
-                // The system has no thread to give: one after the other.
-                Err(_) => self.by_words(query),
-            };
-            (understood, by_words)
-        });
+        let (by_words, understood) =
+            beside(|| self.look_up_ahead(query), || self.understand(request, query));
         Ok((understood, Some(by_words?)))
+    }
+
+    /// What the words find. While there is time, the tokens of the documents with most of them are
+    /// read: the ranking asks for those whatever the model says.
+    fn look_up_ahead(&self, query: &Parsed) -> Result<ByWords, SearchError> {
+        let found = self.by_words(query)?;
+        // A filter may let none of them through.
+        if query.filter.is_empty() {
+            self.corpus.tokens_of(&promising_by_words(&found.shares));
+        }
+        Ok(found)
     }
 
     /// Whether a text's vectors would come from the model, as far as can be told beforehand.
@@ -259,7 +272,12 @@ impl Engine {
     /// The documents that have the words, and those whose speakers are called like them.
     fn by_words(&self, query: &Parsed) -> Result<ByWords, SearchError> {
         let matches = self.index.search(&query.index)?;
-        Ok(ByWords { named: self.names.matches(&query.meaning), matches })
+        let named = self.names.matches(&query.meaning);
+        Ok(ByWords {
+            shares: self.keyword_shares(&named, &matches),
+            likeness: named.values().copied().fold(0.0, f32::max),
+            words: matches.words,
+        })
     }
 
     /// By place, the score of every hit as a share of the most there can be, and what ranked them.
@@ -303,9 +321,9 @@ impl Engine {
             Mode::Semantic => (None, self.index.resolve(&query.index.words)?),
             Mode::Keyword | Mode::Hybrid => {
                 let by_words = by_words.map_or_else(|| self.by_words(query), Ok)?;
-                let ByWords { named, matches } = by_words;
-                fusion = fusion.with_name(named.values().copied().fold(0.0, f32::max));
-                (Some(self.keyword_shares(&named, &matches)), matches.words)
+                let ByWords { shares, likeness, words } = by_words;
+                fusion = fusion.with_name(likeness);
+                (Some(shares), words)
             }
         };
         let vector = understood.query.as_ref().map(|query| query.vector.as_slice());
@@ -388,9 +406,12 @@ struct Understood {
 
 /// What the words of a query find.
 struct ByWords {
-    /// By document, how much the text is like a speaker's name.
-    named: HashMap<usize, f32>,
-    matches: Matches,
+    /// One a document: see [`ScoreParts::keyword`].
+    shares: Vec<f32>,
+    /// How much the text is like the name of a speaker, of whichever most.
+    likeness: f32,
+    /// The query's words as the index understood them.
+    words: Vec<ResolvedWord>,
 }
 
 /// What was found, before it is scored.
@@ -431,25 +452,6 @@ impl Hits {
     pub(super) fn unranked(ranked: Vec<Ranked>, mode: Mode) -> Self {
         Self { ranked, words: Vec::new(), mode, query: None, degraded: None }
     }
-}
-
-/// The places of the documents whose tokens are worth reading: the nearest in meaning and those
-/// with most of the words, or all when they are few.
-fn promising(signalled: &[(usize, ScoreParts)]) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..signalled.len()).collect();
-    if places.len() <= READ_BY_MEANING + READ_BY_WORDS {
-        return places;
-    }
-    let meaning = |at: usize| signalled[at].1.meaning().unwrap_or(f32::NEG_INFINITY);
-    let keyword = |at: usize| signalled[at].1.keyword.unwrap_or(0.0);
-    places.select_nth_unstable_by(READ_BY_MEANING, |&a, &b| meaning(b).total_cmp(&meaning(a)));
-    let mut rest = places.split_off(READ_BY_MEANING);
-    if rest.len() > READ_BY_WORDS {
-        rest.select_nth_unstable_by(READ_BY_WORDS, |&a, &b| keyword(b).total_cmp(&keyword(a)));
-        rest.truncate(READ_BY_WORDS);
-    }
-    places.extend(rest);
-    places
 }
 
 /// Whether a document has anything of the query: a word, a name, or enough of its meaning.

@@ -17,6 +17,7 @@ mod names;
 mod near;
 mod passage;
 mod pieces;
+mod promising;
 mod query;
 mod rank;
 mod related;
