@@ -10,6 +10,7 @@ mod archive;
 mod demo;
 mod digests;
 mod error;
+mod heap;
 mod history;
 mod import;
 mod overrides;
@@ -76,6 +77,7 @@ impl App {
         let (index, kept) = (Arc::new(index), Arc::new(Kept::default()));
         let means = Means { index: index.clone(), embedder: embedder.clone(), kept: kept.clone() };
         let first = snapshot::build(&archive, records, means, progress)?;
+        heap::give_back();
         Ok(Self {
             config,
             archive,
