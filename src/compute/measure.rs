@@ -121,7 +121,7 @@ fn median_s<T>(
 }
 
 /// The middle one of some values, or what is midway between the two middle ones.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let upper = values.len() / 2;
     match values.len().is_multiple_of(2) {

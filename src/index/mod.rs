@@ -17,6 +17,7 @@ mod write;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tantivy::IndexReader;
 
@@ -36,6 +37,8 @@ pub struct Index {
     fields: Fields,
     /// Where it is kept, for messages; `None` in memory.
     dir: Option<PathBuf>,
+    /// For how long another process's writing is waited for.
+    busy_wait: Duration,
     /// What the last [`Index::sync`] or [`Index::update`] of this process left.
     left: Mutex<Option<write::Left>>,
 }

@@ -10,6 +10,7 @@ use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirect
 use tantivy::{IndexSettings, ReloadPolicy};
 
 use super::schema::{Fields, VERSION};
+use super::write::BUSY_WAIT;
 use super::{Index, IndexError, analyse};
 
 /// Holds [`VERSION`]; written last, so that a half-made index is not taken for a whole one.
@@ -93,7 +94,8 @@ fn wrap(inner: tantivy::Index, fields: Fields, dir: Option<&Path>) -> Result<Ind
     analyse::register(inner.tokenizers());
     // Reloaded by hand, so that index and vectors change together.
     let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    Ok(Index { inner, reader, fields, dir: dir.map(Path::to_path_buf), left: Mutex::new(None) })
+    let (dir, left) = (dir.map(Path::to_path_buf), Mutex::new(None));
+    Ok(Index { inner, reader, fields, dir, busy_wait: BUSY_WAIT, left })
 }
 
 fn lock(directory: &MmapDirectory, dir: &Path) -> Result<DirectoryLock, IndexError> {
@@ -128,6 +130,8 @@ fn directory_error(dir: &Path, source: io::Error) -> IndexError {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::domain::{Document, RecordKey};
 
@@ -199,9 +203,10 @@ mod tests {
     #[test]
     fn a_held_lock_is_told_apart() {
         let dir = tempfile::tempdir().unwrap();
-        let index = Index::open(dir.path()).unwrap();
+        let mut index = Index::open(dir.path()).unwrap();
         let directory = MmapDirectory::open(dir.path()).unwrap();
         let _held = lock(&directory, dir.path()).unwrap();
+        index.busy_wait = Duration::from_millis(40);
         assert!(matches!(index.sync(&documents()), Err(IndexError::Busy { .. })));
         fs::write(dir.path().join(VERSION_FILE), "0").unwrap();
         assert!(matches!(Index::open(dir.path()), Err(IndexError::Busy { .. })));

@@ -26,8 +26,7 @@ const SEGMENTS_MAX: usize = 8;
 const DELETED_ONE_IN: u32 = 50;
 
 /// For how long another process's writing is waited for: 10,000 new talks take it about a second.
-/// Tests that hold the lock themselves need not wait for it.
-const BUSY_WAIT: Duration = Duration::from_millis(if cfg!(test) { 40 } else { 5_000 });
+pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// Hash of all that the index takes from a document.
@@ -139,7 +138,7 @@ impl Index {
 
     /// Waits a while for another process: it writes for as long as one change takes.
     fn writer(&self) -> Result<IndexWriter, IndexError> {
-        let until = Instant::now() + BUSY_WAIT;
+        let until = Instant::now() + self.busy_wait;
         loop {
             match self.writer_now() {
                 Err(IndexError::Busy { .. }) if Instant::now() < until => {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::super::cpu::{CpuDevice, Precision};
-use super::super::measure::batch;
+use super::super::measure::{batch, median};
 use super::super::{Batch, ComputeError, Device, DeviceInfo, Weights};
 use super::kernels::{Queries, Tiling};
 use super::tuning::{self, Tuning};
@@ -191,8 +191,7 @@ fn median_ms(gpu: &GpuDevice, batch: &Batch, calls: usize) -> Result<f64, Comput
         gpu.forward(batch)?;
         times.push(began.elapsed().as_secs_f64() * 1e3);
     }
-    times.sort_by(f64::total_cmp);
-    Ok(times[calls / 2])
+    Ok(median(times))
 }
 
 /// The best of each sort; `None` where nothing ran.

@@ -71,25 +71,13 @@ def description(prefix=()):
 
 
 def output(*command):
-    """What a command prints on its first line; empty where it cannot run or fails."""
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return first_line(run.stdout)
-
-
-def said(*command):
-    """As `output`, of a command that tells its version as if that were a failure."""
+    """What a command prints on its first line, even one that tells its version as if that were a
+    failure; empty where it prints nothing or cannot run."""
     try:
         run = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError:
         return ""
-    return first_line(run.stdout)
-
-
-def first_line(text):
-    return (text.splitlines() or [""])[0].strip()
+    return (run.stdout.splitlines() or [""])[0].strip()
 
 
 def commit(repository):
