@@ -63,14 +63,23 @@ pub fn read(text: &str) -> Typed {
             // A quote without a partner would find one in what follows; two apostrophes do not.
             Piece::Words(words) => shown.push_str(&words.replace(is_quote, "''")),
             Piece::Phrase(phrase) => shown.extend(["\"", one_line(phrase).as_str(), "\""]),
-            Piece::Excluded(words) if is_apart(pieces.get(place + 1)) => {
-                shown.extend(["-", in_quotes(&one_line(words)).as_str()]);
+            Piece::Excluded(words) => {
+                let next = pieces.get(place + 1);
+                shown.push_str(&shown_excluded(&one_line(words), next));
             }
-            Piece::Excluded(words) => shown.extend(["-\"", one_line(words).as_str(), "\""]),
             Piece::Wanted(..) | Piece::Unwanted(..) => shown.push(' '),
         }
     }
     Typed { text: one_line(&shown), filter: filter_of(text) }
+}
+
+/// Words to leave out, in quotes unless they mean the same without: `-"track:x"` does not.
+fn shown_excluded(words: &str, next: Option<&Piece<'_>>) -> String {
+    let plain = format!("-{words}");
+    match is_apart(next) && pieces(&plain) == [Piece::Excluded(words)] {
+        true => plain,
+        false => format!("-\"{words}\""),
+    }
 }
 
 /// Whether what follows does not touch what comes before it: a sign between words means less.
@@ -162,10 +171,6 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn in_quotes(text: &str) -> String {
-    if text.contains(' ') { format!("\"{text}\"") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -224,6 +229,7 @@ mod tests {
         );
         assert_eq!(shown(" speaker:ada "), "speaker:ada");
         assert_eq!(shown("note: x"), "note: x");
+        assert_eq!(shown("-\"track:x\" -\"a\""), "-\"track:x\" -a");
         assert_eq!(shown("\"async\"-based -\"a\"-b"), "\"async\"-based -\"a\"-b");
     }
 
