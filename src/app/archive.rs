@@ -133,9 +133,9 @@ impl Archive {
         if part.talks.is_empty() && !filter.is_empty() {
             return Err(AppError::NothingSelected { event: slug.to_owned() });
         }
-        let revisions = self.store.load_revisions()?;
+        let revisions = self.store.find_revisions(slug)?;
         let context = export::Context {
-            revisions: revisions.get(slug),
+            revisions: revisions.get(slug).map(Arc::as_ref),
             whole: Some(&bundle),
             ..export::Context::at(jiff::Timestamp::now())
         };

@@ -99,6 +99,8 @@ pub(super) struct Change {
     pub(super) come: Vec<Prepared>,
     /// The records whose documents are no longer, or no longer as they were.
     pub(super) gone: Vec<RecordKey>,
+    /// Their places in the snapshot before.
+    gone_places: Vec<usize>,
     /// For each document its place in the snapshot before; `None` for the next of those that came.
     places: Vec<Option<usize>>,
     pub(super) state: State,
@@ -119,10 +121,7 @@ impl Change {
         let mut speeches = HashMap::new();
         for slug in &changed {
             bundles.extend(store.find_bundle(slug)?);
-            let of_event = store.find_revisions(slug)?;
-            if !of_event.is_empty() {
-                revisions.insert((*slug).clone(), of_event);
-            }
+            revisions.extend(store.find_revisions(slug)?);
             store.for_each_transcript_of(slug, |it| {
                 speeches.insert(it.key(), text::speech(&it.cues));
             })?;
@@ -164,9 +163,9 @@ impl Change {
         }
         let mut stays = vec![false; old.len()];
         places.iter().flatten().for_each(|&place: &usize| stays[place] = true);
-        let gone = old.iter().zip(stays).filter(|(_, stays)| !stays);
-        let gone = gone.map(|(document, _)| document.key.clone()).collect();
-        Self { catalog, come, gone, places, state }
+        let gone_places: Vec<usize> = (0..old.len()).filter(|&place| !stays[place]).collect();
+        let gone = gone_places.iter().map(|&place| old[place].key.clone()).collect();
+        Self { catalog, come, gone, gone_places, places, state }
     }
 
     /// How many passages came or changed.
@@ -189,15 +188,23 @@ impl Change {
     /// The tokens of each document of the changed corpus, given those before and those that came.
     pub(super) fn tokens(
         &self,
-        before: Option<&[Option<Listed>]>,
-        come: Option<Vec<Option<Listed>>>,
-    ) -> Option<Vec<Option<Listed>>> {
-        let (before, mut come) = (before?, come?.into_iter());
+        before: &[Option<Listed>],
+        come: &[Option<Listed>],
+    ) -> Vec<Option<Listed>> {
+        let mut come = come.iter();
         let listed = |place: &Option<usize>| match place {
             Some(place) => before.get(*place).cloned().flatten(),
-            None => come.next().flatten(),
+            None => come.next().cloned().flatten(),
         };
-        Some(self.places.iter().map(listed).collect())
+        self.places.iter().map(listed).collect()
+    }
+
+    /// The tokens before that are no longer any document's.
+    pub(super) fn gone_tokens<'a>(
+        &self,
+        before: &'a [Option<Listed>],
+    ) -> impl Iterator<Item = &'a Listed> {
+        self.gone_places.iter().filter_map(|&place| before.get(place)?.as_ref())
     }
 }
 

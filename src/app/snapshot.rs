@@ -1,17 +1,18 @@
 //! One consistent picture of records, index and vectors, which readers share without locks.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::Arc;
 
 use super::records::{Change, Records};
-use super::token_vectors::Listed;
+use super::token_vectors::{Listed, renewed_counts};
 use super::{AppError, Archive, Progress, Quiet, Stage, Subject, subject, token_vectors, vectors};
 use crate::answer::{self, Reply};
 use crate::beside::beside;
 use crate::domain::{Alias, Catalog, Document};
 use crate::embed::EmbeddingService;
 use crate::index::Index;
-use crate::search::{Corpus, Engine, Request, Response, SearchError};
+use crate::search::{Corpus, Engine, Request, Response, SearchError, TokenCounts};
 use crate::store::{RecordState, Revisions, Store};
 use crate::summary::{Kept, SummarySentence};
 
@@ -93,7 +94,9 @@ pub(super) fn build(
     let (store, cache) = (&archive.store, &archive.vectors);
     let vectors = vectors::ensure(store, cache, &*embedder, &passages, progress)?;
     let corpus = Corpus::shared(documents, passages, Some(vectors))?;
-    let corpus = Arc::new(with_tokens(corpus, archive, &embedder, tokens.as_deref()));
+    let come = tokens.iter().flatten().flatten();
+    let counts = renewed_counts(corpus.token_counts(), iter::empty(), come);
+    let corpus = Arc::new(with_tokens(corpus, archive, &embedder, tokens.as_deref(), counts));
     let engine = Engine::with_catalog(index, Some(embedder), corpus, &catalog);
     Ok(state.into_snapshot(catalog, engine, tokens, kept))
 }
@@ -117,9 +120,14 @@ pub(super) fn renew(
         let (store, cache) = (&archive.store, &archive.vectors);
         let come = token_vectors::ensure(store, &embedder, &passages, &Quiet)?;
         let vectors = vectors::ensure(store, cache, &*embedder, &passages, &Quiet)?;
-        let tokens = change.tokens(before.tokens.as_deref(), come);
-        let corpus = before.engine.corpus().renewed(change.origins(), Some(vectors))?;
-        Ok((with_tokens(corpus, archive, &embedder, tokens.as_deref()), tokens))
+        let old = before.engine.corpus();
+        let corpus = old.renewed(change.origins(), Some(vectors))?;
+        let lists = before.tokens.as_deref().zip(come.as_deref());
+        let Some((had, come)) = lists else { return Ok((corpus, None)) };
+        let gone = change.gone_tokens(had);
+        let counts = renewed_counts(old.token_counts(), gone, come.iter().flatten());
+        let tokens = change.tokens(had, come);
+        Ok((with_tokens(corpus, archive, &embedder, Some(&tokens), counts), Some(tokens)))
     };
     let (indexed, made) = beside(|| index.update(&come, &change.gone), embed);
     let (corpus, tokens) = made?;
@@ -137,8 +145,8 @@ fn with_tokens(
     archive: &Archive,
     embedder: &EmbeddingService,
     listed: Option<&[Option<Listed>]>,
+    counts: TokenCounts,
 ) -> Corpus {
     let Some((model, listed)) = embedder.token_model_id().zip(listed) else { return corpus };
-    let (source, counts) = token_vectors::source(&archive.store, model, listed);
-    corpus.with_token_source(source, counts)
+    corpus.with_token_source(token_vectors::source(&archive.store, model, listed), counts)
 }

@@ -17,6 +17,10 @@ use crate::text::{ContentHash, content_hash, keep_telling};
 /// Talks read between two writes: about ten seconds of work on two cores.
 const SLICE_TALKS: usize = 256;
 
+/// So few talks are read together with their other passages: one pass over the model's weights instead
+/// of two, for what a change of one talk waits for.
+const FEW_TALKS: usize = 8;
+
 /// The numbers of a text's tokens, each once.
 type Ids = Arc<[u32]>;
 
@@ -46,10 +50,16 @@ pub(super) fn ensure(
     let missing = first_of_each_missing(&hashes, &known);
     progress.begin(Stage::Embedding, missing.len());
     for (slice, done) in missing.chunks(SLICE_TALKS).zip((0..).step_by(SLICE_TALKS)) {
-        let of = |&place: &usize| Some((hashes[place]?, whole(&passages[place])?));
-        let texts: Vec<(ContentHash, &str)> = slice.iter().filter_map(of).collect();
-        let inputs: Vec<&str> = texts.iter().map(|(_, input)| *input).collect();
-        let made = embedder.encode_passages(&inputs, &|count| progress.advance(done + count))?;
+        let of = |&place: &usize| Some(Text::whole(hashes[place]?, whole(&passages[place])?));
+        let mut texts: Vec<Text<'_>> = slice.iter().filter_map(of).collect();
+        if missing.len() <= FEW_TALKS {
+            let lists = slice.iter().map(|&place| &*passages[place]);
+            texts.extend(new_parts(store, embedder.model_id(), lists)?);
+        }
+        let inputs: Vec<&str> = texts.iter().map(|it| it.input).collect();
+        let most = slice.len();
+        let advance = |count: usize| progress.advance(done + count.min(most));
+        let made = embedder.encode_passages(&inputs, &advance)?;
         known.extend(save(store, embedder.model_id(), model, &texts, made)?);
     }
     progress.finish();
@@ -57,17 +67,26 @@ pub(super) fn ensure(
     Ok(Some(hashes.into_iter().map(|hash| hash.and_then(listed)).collect()))
 }
 
-/// Where the tokens of the documents are, and how frequent each is.
+/// Where the tokens of the documents are.
 pub(super) fn source(
     store: &Arc<Store>,
     model: &str,
     listed: &[Option<Listed>],
-) -> (Arc<dyn TokenSource>, TokenCounts) {
-    let mut counts = TokenCounts::default();
-    listed.iter().flatten().for_each(|it| counts.add(it.ids.iter().copied()));
+) -> Arc<dyn TokenSource> {
     let hashes = listed.iter().map(|it| it.as_ref().map(|it| it.hash)).collect();
-    let source = StoredTokens { store: Arc::clone(store), model: model.to_owned(), hashes };
-    (Arc::new(source), counts)
+    Arc::new(StoredTokens { store: Arc::clone(store), model: model.to_owned(), hashes })
+}
+
+/// How frequent each token is after a change: some documents' tokens gone and others' come.
+pub(super) fn renewed_counts<'a>(
+    before: &TokenCounts,
+    gone: impl Iterator<Item = &'a Listed>,
+    come: impl Iterator<Item = &'a Listed>,
+) -> TokenCounts {
+    let mut counts = before.clone();
+    gone.for_each(|it| counts.remove(it.ids.iter().copied()));
+    come.for_each(|it| counts.add(it.ids.iter().copied()));
+    counts
 }
 
 /// Places of documents whose tokens are not known, each wording once.
@@ -82,6 +101,41 @@ fn first_of_each_missing(
     (0..hashes.len()).filter(|&place| is_first[place]).collect()
 }
 
+/// Words to be read by the model.
+struct Text<'a> {
+    hash: ContentHash,
+    input: &'a str,
+    /// Of a whole talk the tokens are kept too.
+    is_whole: bool,
+}
+
+impl<'a> Text<'a> {
+    fn whole(hash: ContentHash, input: &'a str) -> Self {
+        Self { hash, input, is_whole: true }
+    }
+
+    fn part(passage: &'a Passage) -> Self {
+        let input = passage.input.as_str();
+        Self { hash: content_hash(input), input, is_whole: false }
+    }
+}
+
+/// The other passages of some talks that have no vector yet, each wording once.
+fn new_parts<'a>(
+    store: &Store,
+    model: &str,
+    lists: impl Iterator<Item = &'a [Passage]>,
+) -> Result<Vec<Text<'a>>, AppError> {
+    let mut seen = HashSet::new();
+    let parts = lists.flatten().filter(|passage| passage.kind != PassageKind::Whole);
+    let mut parts: Vec<Text<'_>> = parts.map(Text::part).collect();
+    parts.retain(|part| seen.insert(part.hash));
+    let hashes: Vec<ContentHash> = parts.iter().map(|part| part.hash).collect();
+    let found = store.find_vectors(model, &hashes)?;
+    let new = parts.into_iter().zip(found).filter(|(_, vector)| vector.is_none());
+    Ok(new.map(|(part, _)| part).collect())
+}
+
 fn whole(passages: &[Passage]) -> Option<&str> {
     let whole = passages.iter().find(|passage| passage.kind == PassageKind::Whole);
     whole.map(|passage| passage.input.as_str())
@@ -91,15 +145,17 @@ fn save(
     store: &Store,
     vector_model: &str,
     token_model: &str,
-    texts: &[(ContentHash, &str)],
+    texts: &[Text<'_>],
     made: Vec<Encoding>,
 ) -> Result<Vec<(ContentHash, Ids)>, AppError> {
     let (mut vectors, mut tokens) = (Vec::new(), Vec::new());
-    for ((hash, text), encoding) in texts.iter().zip(made) {
-        vectors.push((*hash, encoding.vector));
-        let mut found = encoding.tokens.unwrap_or_default();
-        keep_telling(text, &mut found);
-        tokens.push((*hash, found));
+    for (text, encoding) in texts.iter().zip(made) {
+        vectors.push((text.hash, encoding.vector));
+        if text.is_whole {
+            let mut found = encoding.tokens.unwrap_or_default();
+            keep_telling(text.input, &mut found);
+            tokens.push((text.hash, found));
+        }
     }
     store.save_vectors(vector_model, &vectors)?;
     let rows: Vec<(ContentHash, &TokenVectors)> =
@@ -145,6 +201,24 @@ mod tests {
         let hashes = [Some([1; 32]), Some([2; 32]), None, Some([1; 32]), Some([3; 32])];
         let known = HashMap::from([([2; 32], Ids::default())]);
         assert_eq!(first_of_each_missing(&hashes, &known), [0, 4]);
+    }
+
+    #[test]
+    fn of_the_other_passages_those_are_new_that_have_no_vector() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        store.save_vectors("m", &[(content_hash("known"), vec![1.0])]).unwrap();
+        let passage = |kind, input: &str| Passage { kind, range: 0..0, input: input.to_owned() };
+        let list = [
+            passage(PassageKind::Whole, "whole"),
+            passage(PassageKind::Sentence, "new"),
+            passage(PassageKind::Sentence, "known"),
+            passage(PassageKind::Window, "new"),
+            passage(PassageKind::Window, "said"),
+        ];
+        let new = new_parts(&store, "m", [&list[..]].into_iter()).unwrap();
+        assert_eq!(new.iter().map(|it| it.input).collect::<Vec<_>>(), ["new", "said"]);
+        assert!(new.iter().all(|it| !it.is_whole && it.hash == content_hash(it.input)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Catalog {
     /// Of each bundle, in the same order.
     lookups: Vec<Arc<Lookup>>,
     events: HashMap<String, usize>,
-    speakers: Speakers,
+    speakers: Arc<Speakers>,
 }
 
 /// Everybody's profile, by slug; shared with the picture before where it is the same.
@@ -72,8 +72,9 @@ impl Catalog {
         slug_of: impl Fn(&str) -> String,
     ) -> Self {
         let come = bundles.into_iter().map(|bundle| {
-            let lookup = Lookup::of(&bundle, &slug_of);
-            (Arc::new(bundle), Arc::new(lookup))
+            let lookup = self.lookup_of_same_names(&bundle);
+            let lookup = lookup.unwrap_or_else(|| Arc::new(Lookup::of(&bundle, &slug_of)));
+            (Arc::new(bundle), lookup)
         });
         let come: Vec<Part> = come.collect();
         let changed: HashSet<&str> = come.iter().map(|it| it.0.event.slug.as_str()).collect();
@@ -83,15 +84,22 @@ impl Catalog {
         };
         let before = self.bundles.iter().cloned().zip(self.lookups.iter().cloned());
         let (stay, go): (Vec<Part>, Vec<Part>) = before.partition(stays);
-        let of_change = go.iter().chain(&come).flat_map(|(_, lookup)| &lookup.speaker_slugs);
-        let touched: HashSet<String> = of_change.cloned().collect();
+        let touched = touched(&go, &come);
         let mut parts: Vec<Part> = stay.into_iter().chain(come).collect();
         parts.sort_by(|a, b| newest_first(&a.0.event, &b.0.event));
         let speakers = renewed_speakers(&self.speakers, &touched, &parts);
         Self::of(parts, speakers)
     }
 
-    fn of(parts: Vec<Part>, speakers: Speakers) -> Self {
+    /// What is looked up of an event, where it has the names that it had: most changes are of texts
+    /// and times.
+    fn lookup_of_same_names(&self, bundle: &EventBundle) -> Option<Arc<Lookup>> {
+        let &place = self.events.get(&bundle.event.slug)?;
+        let is_same = has_same_names(&self.bundles[place], bundle);
+        is_same.then(|| Arc::clone(&self.lookups[place]))
+    }
+
+    fn of(parts: Vec<Part>, speakers: Arc<Speakers>) -> Self {
         let slugs = parts.iter().map(|(bundle, _)| bundle.event.slug.clone());
         let events = slugs.zip(0..).collect();
         let (bundles, lookups) = parts.into_iter().unzip();
@@ -155,9 +163,37 @@ fn newest_first(a: &Event, b: &Event) -> std::cmp::Ordering {
     age(b).cmp(&age(a)).then_with(|| a.slug.cmp(&b.slug))
 }
 
+/// Whether profiles and addresses of an event's talks are the same in another state of it.
+fn has_same_names(before: &EventBundle, now: &EventBundle) -> bool {
+    let same =
+        |(a, b): (&Talk, &Talk)| a.id == b.id && a.slug == b.slug && a.speakers == b.speakers;
+    newest_first(&before.event, &now.event).is_eq()
+        && before.talks.len() == now.talks.len()
+        && before.talks.iter().zip(&now.talks).all(same)
+}
+
+/// The slugs of the people whose profiles a change may touch: those named in an event that goes or
+/// comes, unless it goes and comes with the same names, and so the same lookup.
+fn touched(go: &[Part], come: &[Part]) -> HashSet<String> {
+    let has_lookup = |parts: &[Part], lookup: &Arc<Lookup>| {
+        parts.iter().any(|(_, other)| Arc::ptr_eq(other, lookup))
+    };
+    let stays = |lookup: &Arc<Lookup>| has_lookup(go, lookup) && has_lookup(come, lookup);
+    let lookups = go.iter().chain(come).map(|(_, lookup)| lookup);
+    let of_change = lookups.filter(|it| !stays(it)).flat_map(|lookup| &lookup.speaker_slugs);
+    of_change.cloned().collect()
+}
+
 /// The profiles after a change: those of the people it touches are made anew from all events, newest
 /// first.
-fn renewed_speakers(before: &Speakers, touched: &HashSet<String>, parts: &[Part]) -> Speakers {
+fn renewed_speakers(
+    before: &Arc<Speakers>,
+    touched: &HashSet<String>,
+    parts: &[Part],
+) -> Arc<Speakers> {
+    if touched.is_empty() {
+        return Arc::clone(before);
+    }
     let mut made: BTreeMap<&str, SpeakerProfile> = BTreeMap::new();
     for (bundle, lookup) in parts {
         let appearances =
@@ -169,10 +205,10 @@ fn renewed_speakers(before: &Speakers, touched: &HashSet<String>, parts: &[Part]
             }
         }
     }
-    let mut speakers = before.clone();
+    let mut speakers = Speakers::clone(before);
     speakers.retain(|slug, _| !touched.contains(slug));
     speakers.extend(made.into_iter().map(|(slug, it)| (slug.to_owned(), Arc::new(it))));
-    speakers
+    Arc::new(speakers)
 }
 
 fn profile(slug: &str, name: &str) -> SpeakerProfile {
@@ -281,11 +317,13 @@ mod tests {
         fn after_any_change_the_people_are_those_of_all_events(
             before in prop::collection::vec(prop::collection::vec(0u8..6, 0..4), 0..5),
             after in prop::collection::vec(prop::collection::vec(0u8..6, 0..4), 0..5),
-            is_later in any::<bool>(),
+            (is_later, is_retitled) in any::<(bool, bool)>(),
         ) {
             let slug_of = |name: &str| name.to_lowercase();
             let old = programme(2020, &before);
             let mut new = programme(2020 + u16::from(is_later), &after);
+            let talks = new.iter_mut().flat_map(|bundle| &mut bundle.talks);
+            talks.filter(|_| is_retitled).for_each(|talk| talk.title = "Another".to_owned());
             let kept: HashSet<String> =
                 old.iter().filter(|it| new.contains(it)).map(|it| it.event.slug.clone()).collect();
             let whole = Catalog::new(new.clone(), slug_of);
@@ -306,5 +344,10 @@ mod tests {
         let renewed = catalog.renewed(vec![changed], &kept, slug_of);
         assert!(Arc::ptr_eq(&renewed.speakers["ada"], &catalog.speakers["ada"]));
         assert!(renewed.find_speaker("li").is_none() && renewed.find_speaker("grace").is_some());
+        let mut retitled = bundle("new", "Conf 2025", "Li", "Engine");
+        retitled.talks[0].title = "Another".to_owned();
+        let renewed = catalog.renewed(vec![retitled], &kept, slug_of);
+        assert!(Arc::ptr_eq(&renewed.speakers, &catalog.speakers));
+        assert_eq!(renewed.find_talk("new", "1").unwrap().title, "Another");
     }
 }

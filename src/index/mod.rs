@@ -23,7 +23,7 @@ use tantivy::IndexReader;
 
 use schema::Fields;
 
-pub use analyse::{Token, analyse, each_stem, exact_words};
+pub use analyse::{Token, analyse, each_word, exact_words};
 pub use explain::{Explanation, Found, PairReason, Relation, WordReason};
 pub use query::{Query, Word};
 pub use schema::RecordId;

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::columns::Column;
 use super::filter::Field;
-use crate::domain::{Catalog, Document, Event, LinkKind, RecordKind, Talk};
+use crate::domain::{Catalog, Document, Event, LinkKind, RecordKey, RecordKind, Talk};
 use crate::text::{fold, is_web};
 
 /// Topics that say how much a session takes for granted, as schedules of several systems have them.
@@ -80,15 +80,37 @@ impl<'a> Source<'a> {
     /// What a document, and its record in the catalog, say of themselves.
     pub(super) fn values(&self, document: &Document) -> Vec<Said> {
         let mut said = of_document(document);
-        let slug = &document.key.event;
-        let event = self.catalog.and_then(|catalog| catalog.find_event(slug)).map(|it| &it.event);
-        let name = event.map_or(slug.as_str(), name);
-        said.push((Column::Plain(Field::Event), slug.clone(), name.to_owned()));
-        let catalog = self.catalog.filter(|_| document.key.kind == RecordKind::Talk);
-        if let Some(talk) = catalog.and_then(|it| it.find_talk(slug, &document.key.id)) {
-            add_talk(&mut said, talk, self.first_days.get(slug.as_str()).copied());
+        let key = &document.key;
+        let name = self.event_name(key).to_owned();
+        said.push((Column::Plain(Field::Event), key.event.clone(), name));
+        if let Some(talk) = self.talk(key) {
+            add_talk(&mut said, talk, self.first_day(key));
         }
         said
+    }
+
+    /// Whether a document that is the same with both has the same values with both.
+    pub(super) fn says_the_same(&self, other: &Self, key: &RecordKey) -> bool {
+        self.event_name(key) == other.event_name(key)
+            && self.first_day(key) == other.first_day(key)
+            && self.talk(key) == other.talk(key)
+    }
+
+    fn event_name<'b>(&self, key: &'b RecordKey) -> &'b str
+    where
+        'a: 'b,
+    {
+        let event = self.catalog.and_then(|catalog| catalog.find_event(&key.event));
+        event.map_or(key.event.as_str(), |it| name(&it.event))
+    }
+
+    fn talk(&self, key: &RecordKey) -> Option<&'a Talk> {
+        let catalog = self.catalog.filter(|_| key.kind == RecordKind::Talk);
+        catalog.and_then(|it| it.find_talk(&key.event, &key.id))
+    }
+
+    fn first_day(&self, key: &RecordKey) -> Option<Date> {
+        self.first_days.get(key.event.as_str()).copied()
     }
 }
 

@@ -304,7 +304,7 @@ impl Corpus {
     }
 
     /// In how many documents each token stands.
-    pub(super) fn token_counts(&self) -> &TokenCounts {
+    pub fn token_counts(&self) -> &TokenCounts {
         self.tokens.counts()
     }
 

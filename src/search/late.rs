@@ -9,7 +9,7 @@ use super::Corpus;
 use super::embedder::QueryEmbedder;
 use crate::domain::{Token, TokenVectors};
 use crate::embed::{Match, TokenRows};
-use crate::text::{Word, is_telling, keep_telling, text_offset, words};
+use crate::text::{is_telling, keep_telling, text_offset, words};
 
 /// How rare each token of the model's vocabulary is among the talks: BM25's inverse document
 /// frequency.
@@ -72,8 +72,7 @@ impl TokenQuery {
         let total: f32 = idf.iter().sum();
         let even = 1.0 / idf.len() as f32;
         let weights = idf.iter().map(|idf| if total > 0.0 { idf / total } else { even }).collect();
-        let all = words(text);
-        let words = vectors.tokens.iter().map(|it| word_around(&all, it.bytes())).collect();
+        let words = vectors.tokens.iter().map(|it| word_around(text, it.bytes())).collect();
         (!vectors.tokens.is_empty()).then(|| Self {
             text: text.to_owned(),
             vectors,
@@ -153,12 +152,11 @@ impl Reader<'_> {
     pub(super) fn matches(&self, vectors: &TokenVectors, text: &str) -> Vec<TokenMatch> {
         let all = [rows(vectors, 0..vectors.tokens.len())];
         let Some(nearest) = self.nearest(&all).into_iter().next() else { return Vec::new() };
-        let told = words(text);
         let query = self.query.words.iter().zip(&self.query.weights).zip(nearest);
         let pieces: Vec<(&Range<usize>, f32, Match)> =
             query.map(|((word, &weight), found)| (word, weight, found)).collect();
         let found_in = |row: usize| match vectors.tokens.get(row) {
-            Some(token) => text.get(word_around(&told, token.bytes())).unwrap_or_default(),
+            Some(token) => text.get(word_around(text, token.bytes())).unwrap_or_default(),
             None => "",
         };
         let mut matches: Vec<TokenMatch> = pieces
@@ -211,15 +209,24 @@ impl Reader<'_> {
     }
 }
 
-/// The bytes of the word that a token is a piece of; its own where it is none.
-fn word_around(words: &[Word], token: Range<usize>) -> Range<usize> {
-    let next = words.partition_point(|word| word.range.end <= token.start);
-    match words.get(next) {
-        Some(word) if word.range.start <= token.start && token.end <= word.range.end => {
-            word.range.clone()
-        }
-        _ => token,
-    }
+/// The bytes of the word that a token is a piece of; its own where it is none. Words are cut only
+/// between the white space around it: a text has hundreds of them, and no word holds such a space.
+fn word_around(text: &str, token: Range<usize>) -> Range<usize> {
+    let around = text.get(..token.start).zip(text.get(token.end..));
+    let Some((before, behind)) = around else { return token };
+    let start = before.rfind(is_space).map_or(0, |it| it + 1);
+    let end = behind.find(is_space).map_or(text.len(), |it| token.end + it);
+    let holds = |it: &Range<usize>| it.start <= token.start && token.end <= it.end;
+    words(&text[start..end])
+        .into_iter()
+        .map(|word| start + word.range.start..start + word.range.end)
+        .find(holds)
+        .unwrap_or(token)
+}
+
+/// White space that parts words whatever stands beside it; other kinds may not.
+fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace()
 }
 
 fn rows(vectors: &TokenVectors, tokens: Range<usize>) -> TokenRows<'_> {
@@ -228,9 +235,12 @@ fn rows(vectors: &TokenVectors, tokens: Range<usize>) -> TokenRows<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::search::QueryEmbedError;
     use crate::search::corpus::tests::{passages, talk};
+    use crate::text::Word;
 
     /// Compares rows of small integers as the devices do.
     struct Plain;
@@ -305,6 +315,32 @@ mod tests {
         assert_eq!(told[0].0, "beehives");
         assert!((matches.iter().map(|it| it.weight).sum::<f32>() - 1.0).abs() < 1e-6);
         assert_eq!(reader.near_tokens(&corpus.tokens(0).unwrap(), &(0..14), 0.9), [0..4, 9..14]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_word_around_a_token_is_that_of_the_whole_text(
+            text in "(\\PC|[ \t\n]|[a-z.+#'-]|[0-9]|[\u{a0}\u{ad}\u{200d}\u{202f}\u{308}]){0,40}",
+            places in prop::collection::vec((0usize..40, 0usize..6), 1..20),
+        ) {
+            let borders: Vec<usize> =
+                text.char_indices().map(|it| it.0).chain([text.len()]).collect();
+            let told = words(&text);
+            for (first, length) in places {
+                let border = |at: usize| borders[at.min(borders.len() - 1)];
+                let token = border(first)..border(first + length);
+                let holds =
+                    |it: &&Word| it.range.start <= token.start && token.end <= it.range.end;
+                let expected = told.iter().find(holds).map_or(token.clone(), |it| it.range.clone());
+                prop_assert_eq!(word_around(&text, token), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_not_of_the_text_is_left_as_it_is() {
+        assert_eq!(word_around("ü", 1..2), 1..2);
+        assert_eq!(word_around("ab", 1..9), 1..9);
     }
 
     #[test]

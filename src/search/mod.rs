@@ -23,6 +23,7 @@ mod rank;
 mod related;
 mod scan;
 mod select;
+mod stems;
 mod tokens;
 mod vectors;
 mod why;

@@ -1,15 +1,15 @@
 //! The piece of an abstract or transcript to show with a hit, its moment, and the words to mark in
 //! it. Whole sentences only.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Corpus;
 use super::late::{Reader, TokenMatch};
 use super::rank::SPOKEN_MARGIN;
 use super::scan::passage_cosine;
+use super::stems::Stems;
 use crate::domain::{Document, Passage, PassageKind, Speech, SpokenSentence};
-use crate::index::{ResolvedWord, analyse, each_stem};
+use crate::index::{ResolvedWord, each_word};
 use crate::text::text_offset;
 
 /// A shorter sentence is shown with the next one, if both fit `MAX_JOINED_BYTES`.
@@ -23,16 +23,9 @@ const TOKENS_WEIGHT: f32 = 2.0;
 /// A word of the talk this near to one of the query is marked: other forms and synonyms are
 /// (`GPU` for `graphics cards` has 0.6), mere neighbours in meaning are not.
 const MARKED_SIMILARITY: f32 = 0.6;
-/// A sum of weights times this is no less than the same weights added in any other order: of the
-/// six hundred that a query may have, no two orders differ by more than 1e-4 of it.
-const ANY_ORDER: f32 = 1.001;
-
 /// What to look for in a text.
 pub(super) struct Wanted<'a> {
-    /// Weight of each word by its stem, together 1; those it may have been meant for weigh as much.
-    stems: HashMap<&'a str, f32>,
-    /// No text has a larger share.
-    most_share: f32,
+    stems: Stems<'a>,
     vector: Option<&'a [f32]>,
     reader: Option<Reader<'a>>,
 }
@@ -44,14 +37,7 @@ impl<'a> Wanted<'a> {
         vector: Option<&'a [f32]>,
         reader: Option<Reader<'a>>,
     ) -> Self {
-        let total: f32 = words.iter().map(|word| word.idf).sum();
-        let mut stems = HashMap::new();
-        for word in words {
-            let weight = if total > 0.0 { word.idf / total } else { 0.0 };
-            stems.extend(word.stems().map(|stem| (stem, weight)));
-        }
-        let most_share = stems.values().sum::<f32>() * ANY_ORDER;
-        Self { stems, most_share, vector, reader }
+        Self { stems: Stems::new(words), vector, reader }
     }
 
     /// Each word of the query with the nearest of a document.
@@ -61,14 +47,6 @@ impl<'a> Wanted<'a> {
             (Some(reader), Some(vectors), Some(text)) => reader.matches(&vectors, text),
             _ => Vec::new(),
         }
-    }
-
-    /// The share of the words, by weight, that a text has.
-    fn share(&self, text: &str) -> f32 {
-        let mut left = self.stems.clone();
-        let mut share = 0.0f32;
-        each_stem(text, |stem| share += left.remove(stem).unwrap_or_default());
-        share
     }
 }
 
@@ -123,11 +101,12 @@ fn marked(
     let holds = |word: &Range<usize>| {
         near.iter().any(|token| word.start <= token.start && token.end <= word.end)
     };
-    let highlights = analyse(passage)
-        .into_iter()
-        .filter(|it| wanted.stems.contains_key(it.stem.as_str()) || holds(&it.range))
-        .map(|token| token.range)
-        .collect();
+    let mut highlights = Vec::new();
+    each_word(passage, |word, exact| {
+        if wanted.stems.has(exact) || holds(&word) {
+            highlights.push(word);
+        }
+    });
     Excerpt { passage: passage.to_owned(), highlights, start_s }
 }
 
@@ -167,10 +146,10 @@ fn best(
     for (signals, passage) in signalled(corpus, document, wanted, kind) {
         let is_best =
             |score: f32| is_enough(score) && best.as_ref().is_none_or(|it| score > it.score);
-        if !is_best(signals.score(wanted.most_share)) {
+        if !is_best(signals.score(wanted.stems.most_share())) {
             continue;
         }
-        let score = signals.score(wanted.share(text_of(source, passage)));
+        let score = signals.score(wanted.stems.share(text_of(source, passage)));
         if is_best(score) {
             best = Some(Scored { score, range: passage.range.clone() });
         }
@@ -244,7 +223,7 @@ fn moment(
     wanted: &Wanted<'_>,
 ) -> (Range<usize>, Option<f32>) {
     let sentences = speech.sentences_in(window);
-    let shares = sentences.iter().map(|it| wanted.share(&speech.text[it.range.clone()]));
+    let shares = sentences.iter().map(|it| wanted.stems.share(&speech.text[it.range.clone()]));
     let mut first = (0, 0.0);
     for (place, share) in shares.enumerate() {
         if share > first.1 {
@@ -375,7 +354,7 @@ mod tests {
     fn best_of_all(corpus: &Corpus, wanted: &Wanted<'_>, kind: PassageKind) -> Option<Scored> {
         let mut best: Option<Scored> = None;
         for (signals, passage) in signalled(corpus, 0, wanted, kind) {
-            let share = wanted.share(text_of(&corpus.documents()[0], passage));
+            let share = wanted.stems.share(text_of(&corpus.documents()[0], passage));
             let score = signals.score(share);
             if best.as_ref().is_none_or(|it| score > it.score) {
                 best = Some(Scored { score, range: passage.range.clone() });

@@ -42,6 +42,16 @@ impl TokenCounts {
         }
     }
 
+    /// Takes a document away again that was added with these tokens.
+    pub fn remove(&mut self, distinct: impl IntoIterator<Item = u32>) {
+        self.documents = self.documents.saturating_sub(1);
+        for place in distinct.into_iter().map(|id| id as usize) {
+            if let Some(count) = self.counts.get_mut(place) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
     /// Documents that have tokens.
     pub(super) fn documents(&self) -> usize {
         self.documents
@@ -196,6 +206,17 @@ mod tests {
             assert!(recent.len() <= 8);
         }
         assert!(recent.find(&1).is_none() && recent.find(&19).is_some());
+    }
+
+    #[test]
+    fn what_is_taken_away_counts_as_if_it_had_never_come() {
+        let mut counts = TokenCounts::default();
+        counts.add([3, 9]);
+        let before: Vec<_> = counts.iter().collect();
+        counts.add([3, 40]);
+        counts.remove([3, 40]);
+        assert_eq!(counts.iter().collect::<Vec<_>>(), before);
+        assert_eq!(counts.documents(), 1);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Rows of what changed with each version of an event; rows are added and never changed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,8 +11,9 @@ use super::rows::{Source, parsed};
 use super::{Store, StoreError};
 use crate::domain::{Change, Revision};
 
-/// Revisions of talks, by event slug and talk id.
-pub type Revisions = HashMap<String, HashMap<String, Revision>>;
+/// Revisions of talks, by event slug and talk id. Those of an event are shared from one state of the
+/// records to the next.
+pub type Revisions = HashMap<String, Arc<HashMap<String, Revision>>>;
 
 impl Store {
     /// The changes of an event after one version and up to another, oldest first, with the number
@@ -57,15 +59,14 @@ impl Store {
         self.read(|connection| load_revisions(&Source::all(connection)))
     }
 
-    /// How often and when each talk of one event changed; empty for an event that is not there.
+    /// The same of one event alone; nothing for an event that is not there, or never changed.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn find_revisions(&self, event: &str) -> Result<HashMap<String, Revision>, StoreError> {
-        self.read(|connection| {
-            let Some(key) = find_key(connection, event)? else { return Ok(HashMap::new()) };
-            let mut revisions = load_revisions(&Source::event(connection, key))?;
-            Ok(revisions.remove(event).unwrap_or_default())
+    pub fn find_revisions(&self, event: &str) -> Result<Revisions, StoreError> {
+        self.read(|connection| match find_key(connection, event)? {
+            Some(key) => load_revisions(&Source::event(connection, key)),
+            None => Ok(Revisions::new()),
         })
     }
 }
@@ -110,7 +111,7 @@ fn load_revisions(source: &Source<'_>) -> rusqlite::Result<Revisions> {
         GROUP BY event.key, change.talk";
     let times = times_of_versions(source)?;
     let time = |version: i64| times.get(&version).copied().unwrap_or(Timestamp::UNIX_EPOCH);
-    let mut revisions = Revisions::new();
+    let mut revisions: HashMap<String, HashMap<String, Revision>> = HashMap::new();
     source.for_each(SQL, |row| {
         let (versions, last, came): (u32, i64, Option<i64>) =
             (row.get(2)?, row.get(3)?, row.get(4)?);
@@ -123,7 +124,7 @@ fn load_revisions(source: &Source<'_>) -> rusqlite::Result<Revisions> {
         revisions.entry(row.get(0)?).or_default().insert(row.get(1)?, revision);
         Ok(())
     })?;
-    Ok(revisions)
+    Ok(revisions.into_iter().map(|(event, talks)| (event, Arc::new(talks))).collect())
 }
 
 fn times_of_versions(source: &Source<'_>) -> rusqlite::Result<HashMap<i64, Timestamp>> {
@@ -177,7 +178,7 @@ mod tests {
         assert!(revisions["a"].last_modified >= revisions["b"].last_modified);
         assert_eq!((revisions["a"].came_later, revisions.get("conf")), (None, None));
         assert_eq!(revisions["c"].came_later, Some(revisions["c"].last_modified));
-        assert_eq!(store.find_revisions("conf").unwrap(), *revisions);
+        assert_eq!(store.find_revisions("conf").unwrap()["conf"], *revisions);
         assert!(store.find_revisions("other").unwrap().is_empty());
     }
 }

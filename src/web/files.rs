@@ -1,5 +1,7 @@
 //! What visitors take away: an event, or a part of it, as a calendar or another file.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -98,7 +100,7 @@ fn agenda_calendar(
     let mut part = export::select_talks(bundle, ids);
     part.event.name = format!("My agenda: {}", bundle.event.name);
     let context = export::Context {
-        revisions: visit.snapshot.revisions.get(&bundle.event.slug),
+        revisions: visit.snapshot.revisions.get(&bundle.event.slug).map(Arc::as_ref),
         whole: Some(bundle),
         source: Some(source),
         ..export::Context::at(jiff::Timestamp::now())
@@ -149,7 +151,7 @@ fn file(
     }
     let source = format!("{}{}", visit.base_url(), visit.request.uri());
     let context = export::Context {
-        revisions: visit.snapshot.revisions.get(slug),
+        revisions: visit.snapshot.revisions.get(slug).map(Arc::as_ref),
         whole: Some(bundle),
         source: Some(&source),
         ..export::Context::at(jiff::Timestamp::now())

@@ -144,9 +144,14 @@ fn chunk_limit(tokens: usize) -> usize {
 }
 
 /// Parts in which the rows of the only chunk are worked on: a long text alone, as after a change of
-/// one talk, or one that somebody pasted as a query.
+/// one talk, or one that somebody pasted as a query. More than threads, where there are rows for
+/// them: a thread that has a core to itself then takes over from one that shares its own, as with the
+/// writing of the index.
 fn parts_of_one(tokens: usize) -> usize {
-    (tokens / LEAST_CHUNK_TOKENS).clamp(1, rayon::current_num_threads())
+    match rayon::current_num_threads() {
+        1 => 1,
+        threads => (tokens / LEAST_CHUNK_TOKENS).clamp(1, 2 * threads),
+    }
 }
 
 /// Cuts a batch into runs of whole sequences of about `limit` tokens: never more than `limit`,
@@ -237,7 +242,8 @@ mod tests {
     #[test]
     fn only_a_long_text_is_worth_several_threads() {
         assert_eq!([1, 2 * LEAST_CHUNK_TOKENS - 1].map(parts_of_one), [1, 1]);
-        let most = rayon::current_num_threads();
+        let threads = rayon::current_num_threads();
+        let most = if threads == 1 { 1 } else { 2 * threads };
         assert_eq!(parts_of_one(2 * LEAST_CHUNK_TOKENS), 2.min(most));
         assert_eq!(parts_of_one(1 << 20), most);
     }
