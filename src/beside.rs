@@ -2,7 +2,11 @@
 //! nothing of the work.
 
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+/// Threads that run beside their callers at this moment.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
 /// Runs `other` on a thread of its own while `here` runs on this one. A panic of either goes on.
 ///
@@ -10,6 +14,7 @@ use std::thread;
 /// thread of the common pool would first end what the pool does for an import. Where the system
 /// has no thread to give, they run one after the other.
 pub(crate) fn beside<A: Send, B>(other: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, B) {
+    let _counted = Counted::among(&RUNNING);
     let other = &other;
     thread::scope(|scope| {
         let running = thread::Builder::new().spawn_scoped(scope, other);
@@ -20,6 +25,29 @@ pub(crate) fn beside<A: Send, B>(other: impl Fn() -> A + Sync, here: impl FnOnce
         };
         (other, here)
     })
+}
+
+/// How many threads run beside their callers, of all of the program: who would start more can see
+/// whether there are cores left.
+pub(crate) fn running() -> usize {
+    RUNNING.load(Ordering::Relaxed)
+}
+
+/// One more of something, as long as it is there.
+pub(crate) struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    /// Counts itself.
+    pub(crate) fn among(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod archive;
 mod demo;
 mod digests;
 mod error;
+mod forget;
 mod heap;
 mod history;
 mod import;

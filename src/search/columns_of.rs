@@ -1,12 +1,13 @@
 //! Which values a record has in each column, and other words for them. Keeps nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::{Date, Weekday};
 
 use super::columns::Column;
 use super::filter::Field;
-use crate::domain::{Catalog, Document, Event, LinkKind, RecordKey, RecordKind, Talk};
+use crate::domain::{Catalog, Document, Event, EventBundle, LinkKind, RecordKey, RecordKind, Talk};
 use crate::text::{fold, is_web};
 
 /// Topics that say how much a session takes for granted, as schedules of several systems have them.
@@ -61,14 +62,14 @@ pub(super) struct Source<'a> {
 impl<'a> Source<'a> {
     pub(super) fn new(catalog: Option<&'a Catalog>) -> Self {
         let bundles = catalog.map_or(&[][..], Catalog::bundles).iter();
-        let first_days = bundles
-            .filter_map(|bundle| {
-                let slots = bundle.talks.iter().flat_map(|talk| &talk.slots);
-                let first = slots.map(|slot| slot.programme_day()).min();
-                Some((bundle.event.slug.as_str(), bundle.event.starts_on.or(first)?))
-            })
-            .collect();
-        Self { catalog, first_days }
+        Self { catalog, first_days: first_days(bundles) }
+    }
+
+    /// The same for documents of some events alone.
+    pub(super) fn of_events(catalog: &'a Catalog, slugs: &HashSet<&str>) -> Self {
+        let is_wanted = |bundle: &&Arc<EventBundle>| slugs.contains(bundle.event.slug.as_str());
+        let bundles = catalog.bundles().iter().filter(is_wanted);
+        Self { catalog: Some(catalog), first_days: first_days(bundles) }
     }
 
     /// Every event's slug and name.
@@ -112,6 +113,16 @@ impl<'a> Source<'a> {
     fn first_day(&self, key: &RecordKey) -> Option<Date> {
         self.first_days.get(key.event.as_str()).copied()
     }
+}
+
+fn first_days<'a>(bundles: impl Iterator<Item = &'a Arc<EventBundle>>) -> HashMap<&'a str, Date> {
+    bundles
+        .filter_map(|bundle| {
+            let slots = bundle.talks.iter().flat_map(|talk| &talk.slots);
+            let first = slots.map(|slot| slot.programme_day()).min();
+            Some((bundle.event.slug.as_str(), bundle.event.starts_on.or(first)?))
+        })
+        .collect()
 }
 
 fn name(event: &Event) -> &str {

@@ -52,15 +52,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn record_state(&self) -> Result<RecordState, StoreError> {
-        self.read_quickly(|connection| {
-            const SQL: &str = "
-                SELECT counted.value, drawn.value FROM meta AS counted, meta AS drawn
-                WHERE counted.name = 'generation' AND drawn.name = 'state'";
-            connection.prepare_cached(SQL)?.query_row([], |row| {
-                let generation = row.get::<_, i64>(0)?.unsigned_abs();
-                Ok(RecordState { generation, id: row.get(1)? })
-            })
-        })
+        self.read_quickly(record_state)
     }
 
     /// The generation in which the records of each event last changed, by slug: those of an event
@@ -75,6 +67,17 @@ impl Store {
             statement.query_map([], state)?.collect()
         })
     }
+}
+
+/// See [`Store::record_state`].
+pub(super) fn record_state(connection: &Connection) -> rusqlite::Result<RecordState> {
+    const SQL: &str = "
+        SELECT counted.value, drawn.value FROM meta AS counted, meta AS drawn
+        WHERE counted.name = 'generation' AND drawn.name = 'state'";
+    connection.prepare_cached(SQL)?.query_row([], |row| {
+        let generation = row.get::<_, i64>(0)?.unsigned_abs();
+        Ok(RecordState { generation, id: row.get(1)? })
+    })
 }
 
 /// See [`Store::generation`].

@@ -14,6 +14,7 @@ mod events;
 mod file;
 #[cfg(test)]
 mod fixtures;
+mod forget;
 mod health;
 mod history;
 mod imports;

@@ -1,7 +1,7 @@
 //! Vectors by model and by the hash of the text they were made from; knows neither texts nor models.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -61,21 +61,6 @@ impl Store {
         self.write(|transaction| {
             let model = model_key(transaction, model)?;
             save(transaction, model, vectors)
-        })
-    }
-
-    /// Removes a model's vectors of all texts but these, and returns how many there were.
-    ///
-    /// # Errors
-    /// When the database cannot be written. No vector is removed then.
-    pub fn forget_vectors_except(
-        &self,
-        model: &str,
-        keep: &HashSet<ContentHash>,
-    ) -> Result<usize, StoreError> {
-        self.write(|transaction| match find_model(transaction, model)? {
-            Some(model) => forget_except(transaction, model, keep),
-            None => Ok(0),
         })
     }
 }
@@ -177,23 +162,6 @@ fn save(
     Ok(())
 }
 
-fn forget_except(
-    connection: &Connection,
-    model: i64,
-    keep: &HashSet<ContentHash>,
-) -> rusqlite::Result<usize> {
-    let mut select = connection.prepare("SELECT content_hash FROM vector WHERE model = ?1")?;
-    let stored: Vec<ContentHash> =
-        select.query_map([model], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut delete =
-        connection.prepare("DELETE FROM vector WHERE model = ?1 AND content_hash = ?2")?;
-    let mut forgotten = 0;
-    for hash in stored.iter().filter(|hash| !keep.contains(*hash)) {
-        forgotten += delete.execute(params![model, hash])?;
-    }
-    Ok(forgotten)
-}
-
 /// Replaces `numbers` by a vector from its little-endian bytes.
 fn read_numbers(row: &Row<'_>, column: usize, numbers: &mut Vec<f32>) -> rusqlite::Result<()> {
     let (stored, rest) = row.get_ref(column)?.as_blob()?.as_chunks::<4>();
@@ -269,20 +237,7 @@ mod tests {
         assert_eq!(store.find_vectors("a", &[hash(1)]).unwrap(), [Some(vec![1.0])]);
         assert_eq!(store.find_vectors("b", &[hash(1)]).unwrap(), [Some(vec![2.0])]);
         assert_eq!(store.find_vectors("c", &[hash(1)]).unwrap(), [None]);
-        assert_eq!(store.forget_vectors_except("a", &HashSet::new()).unwrap(), 1);
-        assert_eq!(store.forget_vectors_except("c", &HashSet::new()).unwrap(), 0);
-        assert_eq!(store.health().unwrap().vectors, 1);
-    }
-
-    #[test]
-    fn only_what_nobody_keeps_is_forgotten() {
-        let (_dir, store) = store();
-        let vectors: Vec<_> = (0..9).map(|number| (hash(number), vec![0.5])).collect();
-        store.save_vectors("m", &vectors).unwrap();
-        let keep = HashSet::from([hash(3), hash(5), hash(200)]);
-        assert_eq!(store.forget_vectors_except("m", &keep).unwrap(), 7);
-        let found = store.find_vectors("m", &[hash(3), hash(4)]).unwrap();
-        assert_eq!(found, [Some(vec![0.5]), None]);
+        assert_eq!(store.health().unwrap().vectors, 2);
     }
 
     #[test]
@@ -291,7 +246,6 @@ mod tests {
         let before = store.generation().unwrap();
         store.save_vectors("m", &[]).unwrap();
         store.save_vectors("m", &[(hash(1), vec![1.0])]).unwrap();
-        store.forget_vectors_except("m", &HashSet::new()).unwrap();
         assert_eq!(store.generation().unwrap(), before);
     }
 }

@@ -4,7 +4,7 @@
 //! ever held across an await and a crowd gets a quick "try again" instead of a slow time-out.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 
 /// Jobs admitted for each that may run. With some tens of milliseconds a job, the last in the
 /// queue waits about half a second, which a visitor does not mind.
@@ -28,7 +28,29 @@ pub(crate) struct Ticket(Arc<Inner>);
 
 /// The right to run now; given back when dropped.
 #[derive(Debug)]
-pub(crate) struct Turn(Ticket);
+struct Turn(Ticket);
+
+/// Somebody who waits for an answer. Dropped with the request when its connection is closed.
+#[derive(Debug, Default)]
+pub(crate) struct Asker(Arc<()>);
+
+/// Tells whether an [`Asker`] still waits.
+#[derive(Debug)]
+pub(crate) struct Watch(Weak<()>);
+
+impl Asker {
+    /// For a thread that works for this one.
+    pub(crate) fn watch(&self) -> Watch {
+        Watch(Arc::downgrade(&self.0))
+    }
+}
+
+impl Watch {
+    /// Whether anybody waits.
+    fn is_waited_for(&self) -> bool {
+        self.0.strong_count() > 0
+    }
+}
 
 impl Gate {
     /// A gate behind which `running_max` jobs run at the same time.
@@ -56,8 +78,15 @@ impl Gate {
 }
 
 impl Ticket {
+    /// Runs a job on this thread when it may run, unless by then nobody waits for it: who types on
+    /// closes the search before, and a queue of those would keep the one that is read waiting.
+    pub(crate) fn run<T>(self, asker: &Watch, job: impl FnOnce() -> T) -> Option<T> {
+        let _turn = self.wait();
+        asker.is_waited_for().then(job)
+    }
+
     /// Blocks this thread until the job may run.
-    pub(crate) fn wait(self) -> Turn {
+    fn wait(self) -> Turn {
         let free = self.0.free.lock().unwrap_or_else(PoisonError::into_inner);
         let mut free = self
             .0
@@ -96,6 +125,21 @@ mod tests {
         drop(tickets);
         assert_eq!(gate.admitted(), 0);
         assert!(gate.enter().is_some());
+    }
+
+    #[test]
+    fn a_job_that_nobody_waits_for_any_more_is_not_begun() {
+        let gate = Gate::new(1);
+        let (stays, leaves) = (Asker::default(), Asker::default());
+        let watches = [stays.watch(), leaves.watch()];
+        let tickets = [gate.enter().unwrap(), gate.enter().unwrap()];
+        drop(leaves);
+        let mut done = Vec::new();
+        for (ticket, watch) in tickets.into_iter().zip(&watches) {
+            done.push(ticket.run(watch, || "done"));
+        }
+        assert_eq!(done, [Some("done"), None]);
+        assert_eq!(gate.admitted(), 0);
     }
 
     #[test]

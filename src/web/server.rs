@@ -16,6 +16,10 @@ use crate::app::App;
 /// shows while its author still looks, rare enough that one small query a time is nothing.
 const REFRESH_EVERY: Duration = Duration::from_secs(2);
 
+/// How often vectors that no record needs are looked for: they come with changes of texts, which are
+/// tens a day.
+const FORGET_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// How long open requests may go on after the signal to stop; none takes longer in health.
 const SHUTDOWN_TIMEOUT_S: u64 = 10;
 
@@ -47,16 +51,21 @@ pub async fn run(app: Arc<App>, listener: TcpListener) -> Result<(), ServeError>
     let workers = app.config().server.workers;
     let embedding = app.clone();
     let site = web::Data::new(Site::new(app.clone())?);
-    let (follower, tidier) = (rt::spawn(follow_changes(app)), rt::spawn(metrics::tidy()));
+    let beside = [
+        rt::spawn(follow_changes(app.clone())),
+        rt::spawn(forget_unneeded(app)),
+        rt::spawn(metrics::tidy()),
+    ];
     let served = HttpServer::new(move || application(site.clone()))
         .workers(workers)
+        // Who closes a connection reads no answer: its request ends, and with it what waits for it.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(SHUTDOWN_TIMEOUT_S)
         .shutdown_signal(stop_signal())
         .listen_auto_h2c(listener)?
         .run()
         .await;
-    follower.abort();
-    tidier.abort();
+    beside.iter().for_each(rt::task::JoinHandle::abort);
     // A snapshot that is being made would go on embedding talks for minutes.
     embedding.embedder().close();
     Ok(served?)
@@ -115,5 +124,19 @@ async fn follow_changes(app: Arc<App>) {
             }
             Err(_) => {}
         }
+    }
+}
+
+/// Removes what grew useless since the day before. Whatever goes wrong, there is another day.
+async fn forget_unneeded(app: Arc<App>) {
+    loop {
+        let app = app.clone();
+        match web::block(move || app.forget_unneeded()).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(rows)) => tracing::info!(rows, "vectors that no record needs were removed"),
+            Ok(Err(error)) => tracing::warn!(%error, "vectors that no record needs stay"),
+            Err(error) => tracing::warn!(%error, "vectors that no record needs stay"),
+        }
+        rt::time::sleep(FORGET_EVERY).await;
     }
 }

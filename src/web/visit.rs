@@ -13,6 +13,7 @@ use super::answers::Answer;
 use super::cache::{self, Policy};
 use super::errors::VisitorError;
 use super::forms::Form;
+use super::gate::Asker;
 use super::notices;
 use super::offline::Pinned;
 use super::render::{Around, Page};
@@ -160,7 +161,8 @@ impl Visit {
         self.send(&Answer { policy, media_type, body: body.clone(), gzip: None }, body)
     }
 
-    /// Runs heavy work off the request threads, when the queue has room and it is its turn.
+    /// Runs heavy work off the request threads, when the queue has room and it is its turn. It is not
+    /// begun for a connection that was closed while it waited.
     ///
     /// # Errors
     /// The queue is full, or the work panicked.
@@ -170,11 +172,12 @@ impl Visit {
     ) -> Result<T, VisitorError> {
         let ticket = self.site.gate.enter().ok_or(VisitorError::Busy)?;
         let snapshot = self.snapshot.clone();
-        let run = move || {
-            let _turn = ticket.wait();
-            job(&snapshot)
-        };
-        web::block(run).await.map_err(VisitorError::internal)
+        let asker = Asker::default();
+        let watch = asker.watch();
+        let done = web::block(move || ticket.run(&watch, || job(&snapshot))).await;
+        drop(asker);
+        // Nobody reads the answer where there is none.
+        done.map_err(VisitorError::internal)?.ok_or(VisitorError::Busy)
     }
 
     /// Runs work on the database off the request threads.

@@ -20,15 +20,17 @@ pub(super) struct AttentionScratch {
     scores: Lines,
 }
 
-/// Writes the attention context of every sequence.
+/// Writes the attention context of some tokens, each of which attends to its whole sequence.
 pub(super) struct Attend<'a> {
     pub(super) shape: &'a Shape,
     /// `[tokens, 3 * hidden]`, queries, keys and values side by side.
     pub(super) qkv: &'a [f32],
     /// Token ranges within `qkv`.
     pub(super) sequences: &'a [Range<usize>],
+    /// The tokens whose context is wanted.
+    pub(super) rows: Range<usize>,
     pub(super) scratch: &'a mut AttentionScratch,
-    /// `[tokens, hidden]`, the heads side by side.
+    /// `[rows, hidden]`, the heads side by side.
     pub(super) context: &'a mut [f32],
 }
 
@@ -40,10 +42,17 @@ impl Kernel for Attend<'_> {
         let Shape { hidden, heads, .. } = *self.shape;
         let width = hidden / heads;
         for sequence in self.sequences {
+            let first = sequence.start.max(self.rows.start);
+            let end = sequence.end.min(self.rows.end);
+            if first >= end {
+                continue;
+            }
             for head in 0..heads {
+                let context = (first - self.rows.start) * hidden + head * width;
                 let mut head = Head {
                     qkv: &self.qkv[sequence.start * 3 * hidden + head * width..],
-                    context: &mut self.context[sequence.start * hidden + head * width..],
+                    queries: first - sequence.start..end - sequence.start,
+                    context: &mut self.context[context..],
                     length: sequence.len(),
                     width,
                     hidden,
@@ -55,9 +64,12 @@ impl Kernel for Attend<'_> {
     }
 }
 
-/// One head of one sequence: `softmax(q k^T / sqrt(width)) v`. The slices begin at its first value.
+/// One head of one sequence: `softmax(q k^T / sqrt(width)) v`. The slices begin at its first value,
+/// `context` at that of the first query.
 struct Head<'a> {
     qkv: &'a [f32],
+    /// The tokens whose context is wanted.
+    queries: Range<usize>,
     context: &'a mut [f32],
     length: usize,
     width: usize,
@@ -72,7 +84,7 @@ impl Head<'_> {
         self.pack_keys(columns);
         self.pack_values(columns);
         self.scratch.scores.grow(S::ROWS * self.length.next_multiple_of(columns));
-        for tile in tiles(self.length, S::ROWS) {
+        for tile in tiles(self.queries.len(), S::ROWS) {
             run_rows(simd, tile.len(), HeadTile { head: self, first: tile.start });
         }
     }
@@ -113,7 +125,7 @@ impl Head<'_> {
     }
 }
 
-/// Some queries of a head.
+/// Some queries of a head, from the `first` of those that are wanted on.
 struct HeadTile<'a, 'b> {
     head: &'a mut Head<'b>,
     first: usize,
@@ -122,12 +134,13 @@ struct HeadTile<'a, 'b> {
 impl RowsKernel for HeadTile<'_, '_> {
     #[inline(always)]
     fn run<S: Simd, const ROWS: usize>(self, simd: S) {
-        let Head { qkv, length, width, hidden, ref mut context, ref mut scratch } = *self.head;
+        let from = self.head.queries.start + self.first;
+        let Head { qkv, length, width, hidden, ref mut context, ref mut scratch, .. } = *self.head;
         let AttentionScratch { keys, values, scores } = &mut **scratch;
         let columns = 2 * S::LANES;
         let padded = length.next_multiple_of(columns);
 
-        let queries = &qkv[self.first * 3 * hidden..];
+        let queries = &qkv[from * 3 * hidden..];
         let panels = keys.chunks_exact(columns * width);
         for (panel, at) in panels.zip((0..length).step_by(columns)) {
             let tile = add_product::<S, ROWS>(simd, queries, 3 * hidden, panel, zeros(simd));
@@ -237,7 +250,11 @@ mod tests {
             let mut context = vec![f32::NAN; end * shape.hidden];
             let scratch = &mut AttentionScratch::default();
             let (shape, sequences) = (&shape, &sequences);
-            set.run(Attend { shape, qkv: &qkv, sequences, scratch, context: &mut context });
+            // In two parts, one of which ends within a sequence.
+            for rows in [0..end / 3, end / 3..end] {
+                let context = &mut context[rows.start * shape.hidden..rows.end * shape.hidden];
+                set.run(Attend { shape, qkv: &qkv, sequences, rows, scratch, context });
+            }
             for (&got, want) in context.iter().zip(&want) {
                 let near = (f64::from(got) - want).abs() < 1e-5 * f64::from(size.max(1.0));
                 assert!(near, "{} {heads}x{width} {lengths:?}: {got} {want}", set.name());

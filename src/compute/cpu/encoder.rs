@@ -8,11 +8,12 @@ use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Linear, Shape, Weight
 use super::Precision;
 use super::attention::{Attend, AttentionScratch};
 use super::int8::Int8Linear;
-use super::linear::{Epilogue, LinearScratch, PackedLinear};
+use super::linear::{Epilogue, LinearScratch, Multiply, PackedLinear};
 use super::lines::Lines;
 use super::math::LayerNormRows;
 use super::pool::pool;
 use super::simd::InstructionSet;
+use super::team::Team;
 use super::words::Words;
 
 /// Weights in the layout of [`PackedLinear`].
@@ -46,48 +47,85 @@ pub(super) struct Scratch {
     summed: Lines,
     /// `[tokens, hidden]`: attention context.
     context: Lines,
-    /// `[tokens, 3 * hidden]` or `[tokens, intermediate]`, whichever the step needs.
+    /// `[tokens, 3 * hidden]`: queries, keys and values.
+    qkv: Lines,
+    /// `[tokens, intermediate]`.
     wide: Lines,
-    attention: AttentionScratch,
     /// One for each part that runs at the same time.
-    linear: Vec<LinearScratch>,
+    parts: Vec<PartScratch>,
 }
 
-/// Some rows of a chunk's activations, for what is done row by row.
+/// What one part of a chunk needs for itself.
+#[derive(Default)]
+struct PartScratch {
+    attention: AttentionScratch,
+    linear: LinearScratch,
+}
+
+/// Some rows of a chunk's activations.
 struct Rows<'a> {
-    count: usize,
+    /// Which of the chunk's.
+    range: Range<usize>,
     states: &'a mut [f32],
     summed: &'a mut [f32],
-    context: &'a [f32],
+    context: &'a mut [f32],
     wide: &'a mut [f32],
-    linear: &'a mut LinearScratch,
+    attention: &'a mut AttentionScratch,
+}
+
+/// Who works on a chunk.
+pub(super) enum Hands<'t, 's, 'a> {
+    /// The rows are worked on in so many parts at the same time.
+    Parts(usize),
+    /// Products are shared out among a team.
+    Team(&'t mut Team<'s, 'a>),
 }
 
 impl Scratch {
     fn reserve(&mut self, shape: &Shape, tokens: usize, parts: usize) {
-        self.linear.resize_with(parts, LinearScratch::default);
+        self.parts.resize_with(parts, PartScratch::default);
         self.states.grow(tokens * shape.hidden);
         self.summed.grow(tokens * shape.hidden);
         self.context.grow(tokens * shape.hidden);
-        self.wide.grow(tokens * shape.intermediate.max(3 * shape.hidden));
+        self.qkv.grow(tokens * 3 * shape.hidden);
+        self.wide.grow(tokens * shape.intermediate);
     }
 
-    /// The rows of `tokens` tokens in as many parts as were reserved, with `width` values of the wide
-    /// ones a row.
-    fn parts(&mut self, hidden: usize, width: usize, tokens: usize) -> Vec<Rows<'_>> {
-        let rows = tokens.div_ceil(self.linear.len());
-        let (all, size) = (tokens * hidden, rows * hidden);
+    /// The rows of `tokens` tokens in as many parts as were reserved: the states of each, and where
+    /// their queries, keys and values go.
+    fn projections(
+        &mut self,
+        shape: &Shape,
+        tokens: usize,
+    ) -> Vec<(&[f32], &mut [f32], &mut LinearScratch)> {
+        let size = tokens.div_ceil(self.parts.len()) * shape.hidden;
+        let all = tokens * shape.hidden;
+        let states = self.states[..all].chunks(size);
+        let qkv = self.qkv[..3 * all].chunks_mut(3 * size);
+        let parts = states.zip(qkv).zip(&mut self.parts);
+        parts.map(|((states, qkv), part)| (states, qkv, &mut part.linear)).collect()
+    }
+
+    /// All queries, keys and values, and the same parts with what else they work on.
+    fn rows(
+        &mut self,
+        shape: &Shape,
+        tokens: usize,
+    ) -> (&[f32], Vec<(Rows<'_>, &mut LinearScratch)>) {
+        let Shape { hidden, intermediate, .. } = *shape;
+        let count = tokens.div_ceil(self.parts.len());
+        let (all, size) = (tokens * hidden, count * hidden);
         let states = self.states[..all].chunks_mut(size);
         let summed = self.summed[..all].chunks_mut(size);
-        let context = self.context[..all].chunks(size);
-        let wide = self.wide[..tokens * width].chunks_mut(rows * width);
-        let parts = states.zip(summed).zip(context).zip(wide).zip(&mut self.linear);
-        parts
-            .map(|((((states, summed), context), wide), linear)| {
-                let count = states.len() / hidden;
-                Rows { count, states, summed, context, wide, linear }
-            })
-            .collect()
+        let context = self.context[..all].chunks_mut(size);
+        let wide = self.wide[..tokens * intermediate].chunks_mut(count * intermediate);
+        let parts = states.zip(summed).zip(context).zip(wide).zip(&mut self.parts);
+        let rows = parts.enumerate().map(|(number, parts)| {
+            let ((((states, summed), context), wide), PartScratch { attention, linear }) = parts;
+            let range = number * count..tokens.min((number + 1) * count);
+            (Rows { range, states, summed, context, wide, attention }, linear)
+        });
+        (&self.qkv, rows.collect())
     }
 }
 
@@ -99,14 +137,13 @@ impl Encoder {
                 *value += token_type;
             }
         }
-        // One after the other, each freed once it is packed, so that the model is never twice in memory.
         let pack = |layer: Layer| PackedLayer::new(layer, precision);
         Self {
             words: Words::new(weights.words, weights.shape.hidden, precision),
             shape: weights.shape,
             positions,
             embedding_norm: weights.embedding_norm,
-            layers: weights.layers.into_iter().map(pack).collect(),
+            layers: weights.layers.into_par_iter().map(pack).collect(),
             set: InstructionSet::best(),
             precision,
         }
@@ -124,14 +161,14 @@ impl Encoder {
         }
     }
 
-    /// Pooled vectors of the sequences `chunk` of `batch`, and their states where asked for. What is
-    /// done row by row is done in so many `parts` at the same time.
-    pub(super) fn encode(
-        &self,
+    /// Pooled vectors of the sequences `chunk` of `batch`, and their states where asked for: the same
+    /// whoever works on them.
+    pub(super) fn encode<'a>(
+        &'a self,
         batch: &Batch,
         chunk: Range<usize>,
         keep: Keep,
-        parts: usize,
+        mut hands: Hands<'_, '_, 'a>,
         scratch: &mut Scratch,
     ) -> Encoded {
         let offsets = &batch.offsets()[chunk.start..=chunk.end];
@@ -141,10 +178,17 @@ impl Encoder {
             .map(|pair| pair[0] as usize - first..pair[1] as usize - first)
             .collect();
         let tokens = sequences.last().map_or(0, |range| range.end);
+        let parts = match hands {
+            Hands::Parts(parts) => parts,
+            Hands::Team(_) => 1,
+        };
         scratch.reserve(&self.shape, tokens, parts);
         self.embed(&batch.ids()[first..first + tokens], &sequences, &mut scratch.states);
         for layer in &self.layers {
-            self.forward(layer, &sequences, tokens, scratch);
+            match &mut hands {
+                Hands::Parts(_) => self.forward(layer, &sequences, scratch),
+                Hands::Team(team) => self.forward_with(team, layer, &sequences, scratch),
+            }
         }
         let mut pooled = Vec::with_capacity(sequences.len() * self.shape.hidden);
         pool(&self.shape, &scratch.states, &sequences, &mut pooled);
@@ -170,34 +214,70 @@ impl Encoder {
         self.normalise(used, &self.embedding_norm);
     }
 
-    fn forward(
-        &self,
-        layer: &PackedLayer,
-        sequences: &[Range<usize>],
-        tokens: usize,
-        scratch: &mut Scratch,
-    ) {
-        let Shape { hidden, intermediate, .. } = self.shape;
-        at_once(scratch.parts(hidden, 3 * hidden, tokens), |rows| {
-            layer.qkv.apply(rows.states, rows.count, Epilogue::Bias, rows.linear, rows.wide);
+    /// One layer, in parts.
+    fn forward(&self, layer: &PackedLayer, sequences: &[Range<usize>], scratch: &mut Scratch) {
+        let tokens = sequences.last().map_or(0, |range| range.end);
+        at_once(scratch.projections(&self.shape, tokens), |(states, qkv, by)| {
+            self.project(layer, states, by, qkv);
         });
-        self.set.run(Attend {
-            shape: &self.shape,
-            qkv: &scratch.wide,
-            sequences,
-            scratch: &mut scratch.attention,
-            context: &mut scratch.context,
-        });
-        at_once(scratch.parts(hidden, intermediate, tokens), |rows| self.after(layer, rows));
+        let (qkv, rows) = scratch.rows(&self.shape, tokens);
+        at_once(rows, |(rows, by)| self.after(layer, sequences, qkv, rows, by));
     }
 
-    /// What follows the attention in a layer.
-    fn after(&self, layer: &PackedLayer, rows: Rows<'_>) {
-        let Rows { count, states, summed, context, wide, linear } = rows;
-        layer.attention_output.apply(context, count, Epilogue::Residual(states), linear, summed);
+    /// The same, in one part whose products a team shares out.
+    fn forward_with<'a>(
+        &'a self,
+        team: &mut Team<'_, 'a>,
+        layer: &'a PackedLayer,
+        sequences: &[Range<usize>],
+        scratch: &mut Scratch,
+    ) {
+        let tokens = sequences.last().map_or(0, |range| range.end);
+        for (states, qkv, _) in scratch.projections(&self.shape, tokens) {
+            self.project(layer, states, team, qkv);
+        }
+        let (qkv, all) = scratch.rows(&self.shape, tokens);
+        for (rows, _) in all {
+            self.after(layer, sequences, qkv, rows, team);
+        }
+    }
+
+    /// Queries, keys and values of some rows.
+    fn project<'a>(
+        &self,
+        layer: &'a PackedLayer,
+        states: &[f32],
+        by: &mut impl Multiply<'a>,
+        qkv: &mut [f32],
+    ) {
+        let rows = states.len() / self.shape.hidden;
+        by.multiply(&layer.qkv, states, rows, Epilogue::Bias, qkv);
+    }
+
+    /// The attention of some rows, and what follows it in a layer.
+    fn after<'a>(
+        &self,
+        layer: &'a PackedLayer,
+        sequences: &[Range<usize>],
+        qkv: &[f32],
+        rows: Rows<'_>,
+        by: &mut impl Multiply<'a>,
+    ) {
+        let Rows { range, states, summed, context, wide, attention } = rows;
+        let count = range.len();
+        self.set.run(Attend {
+            shape: &self.shape,
+            qkv,
+            sequences,
+            rows: range,
+            scratch: attention,
+            context,
+        });
+        let residual = Epilogue::Residual(states);
+        by.multiply(&layer.attention_output, context, count, residual, summed);
         self.normalise(summed, &layer.attention_norm);
-        layer.up.apply(summed, count, Epilogue::Gelu, linear, wide);
-        layer.down.apply(wide, count, Epilogue::Residual(summed), linear, states);
+        by.multiply(&layer.up, summed, count, Epilogue::Gelu, wide);
+        by.multiply(&layer.down, wide, count, Epilogue::Residual(summed), states);
         self.normalise(states, &layer.output_norm);
     }
 
@@ -209,7 +289,7 @@ impl Encoder {
 }
 
 /// Runs a step on each part, one on the calling thread.
-fn at_once(mut parts: Vec<Rows<'_>>, step: impl Fn(Rows<'_>) + Send + Sync) {
+fn at_once<T: Send>(mut parts: Vec<T>, step: impl Fn(T) + Send + Sync) {
     match parts.len() {
         1 => parts.drain(..).for_each(step),
         _ => parts.into_par_iter().for_each(step),

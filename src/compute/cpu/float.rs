@@ -1,6 +1,8 @@
 //! Linear layers in `f32`: a matrix product whose weight was packed once, finished where its sums
 //! are. Knows nothing of the layers around it.
 
+use std::ops::Range;
+
 use super::super::Linear;
 use super::linear::Epilogue;
 use super::math::gelu;
@@ -32,19 +34,46 @@ impl FloatLinear {
         Self { panels, bias, set }
     }
 
-    /// `out = epilogue(x W + b)` for `rows` rows: `x` is `[rows, inputs]`, `out` and a residual
-    /// `[rows, outputs]`. Runs on the calling thread. A row's result does not depend on the others.
+    /// Values in a row of `x`.
+    pub(super) fn inputs(&self) -> usize {
+        self.panels.inputs()
+    }
+
+    /// How many panels there are.
+    pub(super) fn panels(&self) -> usize {
+        self.panels.count()
+    }
+
+    /// The outputs of some panels.
+    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
+        let outputs = self.panels.outputs();
+        let columns = 2 * self.set.lanes();
+        (panels.start * columns).min(outputs)..(panels.end * columns).min(outputs)
+    }
+
+    /// `out = epilogue(x W + b)` for `rows` rows and the outputs of some panels: `x` is
+    /// `[rows, inputs]`, `out` and a residual `[rows, outputs of the panels]`. Runs on the calling
+    /// thread. A result depends neither on the other rows nor on the other panels.
     ///
     /// # Panics
-    /// If a slice is too short: that is a mistake in the caller.
-    pub(super) fn apply(&self, x: &[f32], rows: usize, epilogue: Epilogue<'_>, out: &mut [f32]) {
-        self.set.run(Apply { linear: self, x, rows, epilogue, out });
+    /// If a slice is too short, or there are no such panels: that is a mistake in the caller.
+    pub(super) fn apply(
+        &self,
+        panels: Range<usize>,
+        x: &[f32],
+        rows: usize,
+        epilogue: Epilogue<'_>,
+        out: &mut [f32],
+    ) {
+        self.set.run(Apply { linear: self, part: panels, x, rows, epilogue, out });
     }
 }
 
 /// [`FloatLinear::apply`].
 struct Apply<'a> {
     linear: &'a FloatLinear,
+    /// The panels that are multiplied.
+    part: Range<usize>,
     x: &'a [f32],
     rows: usize,
     epilogue: Epilogue<'a>,
@@ -58,12 +87,14 @@ impl Kernel for Apply<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let panels = &self.linear.panels;
-        let (inputs, outputs) = (panels.inputs(), panels.outputs());
+        let inputs = panels.inputs();
+        let window = self.linear.outputs_of(&self.part);
+        let outputs = window.len();
         for block in panels.blocks() {
-            for panel in 0..panels.count() {
+            for panel in self.part.clone() {
                 let columns = panels.outputs_of(panel);
                 for tile in tiles(self.rows, S::ROWS) {
-                    let first = tile.start * outputs + columns.start;
+                    let first = tile.start * outputs + columns.start - window.start;
                     let job = TileJob {
                         x: &self.x[tile.start * inputs + block.start..],
                         inputs,
@@ -285,7 +316,7 @@ mod tests {
         let (x, residual) = (numbers.take(rows * inputs), numbers.take(rows * outputs));
         for epilogue in [Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual(&residual)] {
             let mut out = vec![f32::NAN; rows * outputs + 1];
-            packed.apply(&x, rows, epilogue, &mut out);
+            packed.apply(0..packed.panels(), &x, rows, epilogue, &mut out);
             let want = plainly(linear, &x, &residual, epilogue);
             for (&got, want) in out.iter().zip(&want) {
                 let near = (f64::from(got) - want).abs() < 1e-6 * inputs as f64 + 1e-5;
@@ -303,7 +334,7 @@ mod tests {
             let x = Numbers(3).take(29 * 500);
             let apply = |x: &[f32], rows: usize| {
                 let mut out = vec![0.0; rows * 50];
-                packed.apply(x, rows, Epilogue::Gelu, &mut out);
+                packed.apply(0..packed.panels(), x, rows, Epilogue::Gelu, &mut out);
                 out
             };
             let together = apply(&x, 29);
@@ -317,6 +348,6 @@ mod tests {
     #[should_panic(expected = "past their slice")]
     fn fewer_values_than_rows_are_refused() {
         let packed = FloatLinear::new(&linear_of(4, 4));
-        packed.apply(&[0.0; 7], 2, Epilogue::Bias, &mut [0.0; 8]);
+        packed.apply(0..packed.panels(), &[0.0; 7], 2, Epilogue::Bias, &mut [0.0; 8]);
     }
 }

@@ -1,5 +1,7 @@
 //! Linear layers in either precision, behind one call. Holds no arithmetic.
 
+use std::ops::Range;
+
 use super::super::Linear;
 use super::Precision;
 use super::float::FloatLinear;
@@ -14,6 +16,42 @@ pub(super) enum Epilogue<'a> {
     Gelu,
     /// `x W + b + residual`, with a residual of the output's shape.
     Residual(&'a [f32]),
+}
+
+impl Epilogue<'_> {
+    /// The same without a residual, which whoever puts results together adds.
+    pub(super) fn alone(self) -> Self {
+        match self {
+            Self::Residual(_) => Self::Bias,
+            other => other,
+        }
+    }
+}
+
+/// Who multiplies: a thread alone, or several.
+pub(super) trait Multiply<'a> {
+    /// As [`PackedLinear::apply`].
+    fn multiply(
+        &mut self,
+        linear: &'a PackedLinear,
+        x: &[f32],
+        rows: usize,
+        epilogue: Epilogue<'_>,
+        out: &mut [f32],
+    );
+}
+
+impl<'a> Multiply<'a> for LinearScratch {
+    fn multiply(
+        &mut self,
+        linear: &'a PackedLinear,
+        x: &[f32],
+        rows: usize,
+        epilogue: Epilogue<'_>,
+        out: &mut [f32],
+    ) {
+        linear.apply(x, rows, epilogue, self, out);
+    }
 }
 
 /// What products need beside their operands; used again from call to call.
@@ -53,9 +91,52 @@ impl PackedLinear {
         scratch: &mut LinearScratch,
         out: &mut [f32],
     ) {
+        self.apply_part(0..self.panels(), x, rows, epilogue, scratch, out);
+    }
+
+    /// The same for the outputs of some panels alone: `out` and a residual are
+    /// `[rows, outputs of the panels]`. The results are those of [`Self::apply`], to the bit.
+    ///
+    /// # Panics
+    /// As [`Self::apply`], and if there are no such panels.
+    pub(super) fn apply_part(
+        &self,
+        panels: Range<usize>,
+        x: &[f32],
+        rows: usize,
+        epilogue: Epilogue<'_>,
+        scratch: &mut LinearScratch,
+        out: &mut [f32],
+    ) {
         match self {
-            Self::Float(linear) => linear.apply(x, rows, epilogue, out),
-            Self::Int8(linear) => linear.apply(x, rows, epilogue, &mut scratch.quantised, out),
+            Self::Float(linear) => linear.apply(panels, x, rows, epilogue, out),
+            Self::Int8(linear) => {
+                linear.apply(panels, x, rows, epilogue, &mut scratch.quantised, out);
+            }
+        }
+    }
+
+    /// Values in a row of `x`.
+    pub(super) fn inputs(&self) -> usize {
+        match self {
+            Self::Float(linear) => linear.inputs(),
+            Self::Int8(linear) => linear.inputs(),
+        }
+    }
+
+    /// How many panels of outputs there are.
+    pub(super) fn panels(&self) -> usize {
+        match self {
+            Self::Float(linear) => linear.panels(),
+            Self::Int8(linear) => linear.panels(),
+        }
+    }
+
+    /// The outputs of some panels.
+    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
+        match self {
+            Self::Float(linear) => linear.outputs_of(panels),
+            Self::Int8(linear) => linear.outputs_of(panels),
         }
     }
 }
@@ -79,6 +160,29 @@ mod tests {
             apply(Epilogue::Bias, [13.0, 27.0]);
             apply(Epilogue::Gelu, [13.0, 27.0]);
             apply(Epilogue::Residual(&[100.0, 200.0]), [113.0, 227.0]);
+        }
+    }
+
+    #[test]
+    fn panels_alone_give_the_same_bits_as_together() {
+        let values = |count: usize| (0..count).map(|i| (i % 13) as f32 / 7.0 - 0.8).collect();
+        let linear = Linear { weight: values(9 * 101), bias: values(101) };
+        let (x, rows): (Vec<f32>, usize) = (values(9 * 5), 5);
+        let scratch = &mut LinearScratch::default();
+        for precision in [Precision::F32, Precision::Int8] {
+            let packed = PackedLinear::new(&linear, precision);
+            let mut whole = vec![0.0; rows * 101];
+            packed.apply(&x, rows, Epilogue::Gelu, scratch, &mut whole);
+            for cut in 0..=packed.panels() {
+                for panels in [0..cut, cut..packed.panels()] {
+                    let outputs = packed.outputs_of(&panels);
+                    let mut part = vec![f32::NAN; rows * outputs.len()];
+                    packed.apply_part(panels, &x, rows, Epilogue::Gelu, scratch, &mut part);
+                    for (row, part) in part.chunks(outputs.len().max(1)).enumerate() {
+                        assert_eq!(part, &whole[row * 101..][outputs.clone()], "{precision:?}");
+                    }
+                }
+            }
         }
     }
 

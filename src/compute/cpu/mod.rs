@@ -17,12 +17,15 @@ mod peak;
 mod pool;
 mod scan;
 mod simd;
+mod team;
 mod tile;
 mod token_head;
 mod words;
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -30,7 +33,9 @@ use super::max_sim as rules;
 use super::{
     Batch, ComputeError, Device, DeviceInfo, DeviceKind, Encoded, Keep, Match, TokenRows, Weights,
 };
-use encoder::{Encoder, Scratch};
+use crate::beside::{self, Counted};
+use encoder::{Encoder, Hands, Scratch};
+use team::{Closing, Seat, Team};
 
 pub use peak::peak_operations_per_s;
 pub use scan::{Scorer, cosine_of_rows, halved, widened};
@@ -42,6 +47,14 @@ const CHUNK_TOKENS: usize = 128;
 
 /// Fewest tokens that are worth another thread, which reads all weights again.
 const LEAST_CHUNK_TOKENS: usize = 48;
+
+/// Most tokens of which a long text shares the rows out among threads, which meet twice a layer, instead
+/// of each text having a thread.
+const MOST_SHARED_TOKENS: usize = 512;
+
+/// Most threads that help with a short text: its products take some ten microseconds each, and handing
+/// out a share one or two.
+const MOST_HELPERS: usize = 3;
 
 /// What the linear layers calculate with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,25 +72,71 @@ pub struct CpuDevice {
     encoder: Encoder,
     /// Memory of chunks that are done, for the next ones: one for each thread that has run.
     waiting: Mutex<Vec<Scratch>>,
+    /// Calls that run at this moment.
+    running: AtomicUsize,
 }
 
 impl CpuDevice {
     /// Takes the weights into the layout the matrix product reads fastest.
     pub fn new(weights: Weights, precision: Precision) -> Self {
-        Self { encoder: Encoder::new(weights, precision), waiting: Mutex::default() }
+        let encoder = Encoder::new(weights, precision);
+        Self { encoder, waiting: Mutex::default(), running: AtomicUsize::new(0) }
     }
 
-    fn encode_chunk(
-        &self,
+    fn run(&self, batch: &Batch, keep: Keep, plan: Plan) -> Encoded {
+        let all = 0..batch.sequences();
+        match plan {
+            Plan::Alone => match self.free_threads().min(MOST_HELPERS) {
+                0 => self.encode_chunk(batch, all, keep, Hands::Parts(1)),
+                helpers => self.encode_together(batch, keep, helpers),
+            },
+            // Within the pool, which else would be entered, and waited for, at every step.
+            Plan::Rows(parts) => {
+                rayon::scope(|_| self.encode_chunk(batch, all, keep, Hands::Parts(parts)))
+            }
+            Plan::Texts(chunks) => {
+                let encode = |chunk| self.encode_chunk(batch, chunk, keep, Hands::Parts(1));
+                let all: Vec<Encoded> = chunks.into_par_iter().map(encode).collect();
+                Encoded {
+                    pooled: all.iter().flat_map(|part| &part.pooled).copied().collect(),
+                    states: all.iter().flat_map(|part| &part.states).copied().collect(),
+                }
+            }
+        }
+    }
+
+    /// A short batch, with some threads that help. Where the system has none to give, the caller
+    /// does it all.
+    fn encode_together(&self, batch: &Batch, keep: Keep, helpers: usize) -> Encoded {
+        let seats: Vec<Seat<'_>> = (0..helpers).map(|_| Seat::default()).collect();
+        thread::scope(|scope| {
+            let _closing = Closing(&seats);
+            for seat in &seats {
+                thread::Builder::new().spawn_scoped(scope, || seat.serve()).ok();
+            }
+            let mut team = Team::new(&seats);
+            self.encode_chunk(batch, 0..batch.sequences(), keep, Hands::Team(&mut team))
+        })
+    }
+
+    fn encode_chunk<'a>(
+        &'a self,
         batch: &Batch,
         chunk: Range<usize>,
         keep: Keep,
-        parts: usize,
+        hands: Hands<'_, '_, 'a>,
     ) -> Encoded {
         let mut scratch = self.waiting().pop().unwrap_or_default();
-        let encoded = self.encoder.encode(batch, chunk, keep, parts, &mut scratch);
+        let encoded = self.encoder.encode(batch, chunk, keep, hands, &mut scratch);
         self.waiting().push(scratch);
         encoded
+    }
+
+    /// Threads that would have a core to themselves, as far as is known: others are at work for
+    /// texts here, or beside their callers.
+    fn free_threads(&self) -> usize {
+        let busy = self.running.load(Ordering::Relaxed) + beside::running();
+        rayon::current_num_threads().saturating_sub(busy)
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Scratch>> {
@@ -98,21 +157,8 @@ impl Device for CpuDevice {
     fn encode(&self, batch: &Batch, keep: Keep) -> Result<Encoded, ComputeError> {
         let shape = self.encoder.shape();
         batch.check(shape.vocabulary, shape.positions)?;
-        let chunks = chunk_sequences(batch, chunk_limit(batch.tokens()));
-        if let [only] = chunks.as_slice() {
-            let run = |parts| self.encode_chunk(batch, only.clone(), keep, parts);
-            return Ok(match parts_of_one(batch.tokens()) {
-                1 => run(1),
-                // Within the pool, which else would be entered, and waited for, at every step.
-                parts => rayon::scope(|_| run(parts)),
-            });
-        }
-        let encode = |chunk| self.encode_chunk(batch, chunk, keep, 1);
-        let all: Vec<Encoded> = chunks.into_par_iter().map(encode).collect();
-        Ok(Encoded {
-            pooled: all.iter().flat_map(|part| &part.pooled).copied().collect(),
-            states: all.iter().flat_map(|part| &part.states).copied().collect(),
-        })
+        let _counted = Counted::among(&self.running);
+        Ok(self.run(batch, keep, Plan::new(batch, rayon::current_num_threads())))
     }
 
     fn max_sim(
@@ -137,20 +183,34 @@ pub fn max_sim(
     Ok(max_sim::nearest_in_each(query, documents))
 }
 
-/// Tokens of a chunk of a batch of `tokens`: fewer than most where there would be idle threads.
-fn chunk_limit(tokens: usize) -> usize {
-    let share = tokens.div_ceil(rayon::current_num_threads());
-    share.clamp(LEAST_CHUNK_TOKENS, CHUNK_TOKENS)
+/// How a batch is worked on.
+#[derive(Debug, PartialEq, Eq)]
+enum Plan {
+    /// By the caller: too little for several threads of the pool.
+    Alone,
+    /// The rows in so many parts: one text has most of them, as after a change of one talk, or when
+    /// somebody pasted a page as a query.
+    Rows(usize),
+    /// Each thread with texts of its own.
+    Texts(Vec<Range<usize>>),
 }
 
-/// Parts in which the rows of the only chunk are worked on: a long text alone, as after a change of
-/// one talk, or one that somebody pasted as a query. More than threads, where there are rows for
-/// them: a thread that has a core to itself then takes over from one that shares its own, as with the
-/// writing of the index.
-fn parts_of_one(tokens: usize) -> usize {
-    match rayon::current_num_threads() {
-        1 => 1,
-        threads => (tokens / LEAST_CHUNK_TOKENS).clamp(1, 2 * threads),
+impl Plan {
+    fn new(batch: &Batch, threads: usize) -> Self {
+        let tokens = batch.tokens();
+        if tokens < 2 * LEAST_CHUNK_TOKENS {
+            return Self::Alone;
+        }
+        let share = tokens.div_ceil(threads);
+        let longest = batch.ranges().map(|range| range.len()).max().unwrap_or(0);
+        // A quarter more than its share is what meeting twice a layer may cost.
+        if tokens <= MOST_SHARED_TOKENS && threads > 1 && longest > share + share / 4 {
+            // More parts than threads: one that has a core to itself then takes over from one that
+            // shares its own, as with the writing of the index.
+            return Self::Rows((tokens / LEAST_CHUNK_TOKENS).min(2 * threads));
+        }
+        let chunks = chunk_sequences(batch, share.clamp(LEAST_CHUNK_TOKENS, CHUNK_TOKENS));
+        if chunks.len() == 1 { Self::Alone } else { Self::Texts(chunks) }
     }
 }
 
@@ -220,32 +280,41 @@ mod tests {
         }
     }
 
+    fn batch(lengths: &[u32]) -> Batch {
+        let text = |&length: &u32| (0..length).map(|it| it * 7 % 11).collect::<Vec<_>>();
+        Batch::new(&lengths.iter().map(text).collect::<Vec<_>>()).unwrap()
+    }
+
     #[test]
-    fn a_text_in_parts_has_the_very_states_that_it_has_in_one() {
-        let lengths = [101u32, 1, 40];
-        let sequences = lengths.map(|length| (0..length).map(|it| it * 7 % 11).collect::<Vec<_>>());
-        let batch = Batch::new(&sequences).unwrap();
+    fn a_text_has_the_very_states_whoever_works_on_it() {
+        let batch = batch(&[101, 1, 40]);
         for precision in [Precision::F32, Precision::Int8] {
             let device = CpuDevice::new(weights(), precision);
-            for chunk in [0..1, 1..2, 0..3] {
-                let run = |parts| device.encode_chunk(&batch, chunk.clone(), Keep::States, parts);
-                let whole = run(1);
-                for parts in 2..6 {
-                    let found = run(parts);
-                    assert_eq!(found.pooled, whole.pooled, "{precision:?} in {parts}");
-                    assert_eq!(found.states, whole.states, "{precision:?} in {parts}");
-                }
+            let whole = device.encode_chunk(&batch, 0..3, Keep::States, Hands::Parts(1));
+            for parts in 2..6 {
+                let found = device.encode_chunk(&batch, 0..3, Keep::States, Hands::Parts(parts));
+                assert_eq!(found, whole, "{precision:?} in {parts}");
+            }
+            for helpers in 1..4 {
+                let found = device.encode_together(&batch, Keep::States, helpers);
+                assert_eq!(found, whole, "{precision:?} with {helpers}");
+            }
+            for plan in [Plan::Alone, Plan::Rows(3), Plan::Texts(vec![0..1, 1..3])] {
+                let told = format!("{precision:?}, {plan:?}");
+                assert_eq!(device.run(&batch, Keep::States, plan), whole, "{told}");
             }
         }
     }
 
     #[test]
-    fn only_a_long_text_is_worth_several_threads() {
-        assert_eq!([1, 2 * LEAST_CHUNK_TOKENS - 1].map(parts_of_one), [1, 1]);
-        let threads = rayon::current_num_threads();
-        let most = if threads == 1 { 1 } else { 2 * threads };
-        assert_eq!(parts_of_one(2 * LEAST_CHUNK_TOKENS), 2.min(most));
-        assert_eq!(parts_of_one(1 << 20), most);
+    fn threads_have_texts_of_their_own_unless_one_text_is_most_of_all() {
+        let plan = |lengths: &[u32], threads| Plan::new(&batch(lengths), threads);
+        assert_eq!(plan(&[2 * LEAST_CHUNK_TOKENS as u32 - 1], 2), Plan::Alone);
+        assert_eq!(plan(&[100], 1), Plan::Alone);
+        assert_eq!(plan(&[200], 2), Plan::Rows(4));
+        assert_eq!(plan(&[12, 190, 9], 2), Plan::Rows(4));
+        assert_eq!(plan(&[100, 90], 2), Plan::Texts(vec![0..1, 1..2]));
+        assert_eq!(plan(&[400, 100, 100], 2), Plan::Texts(vec![0..1, 1..2, 2..3]));
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use super::super::linear::Epilogue;
 use super::multiply::apply;
-use super::panels::{Layout, Panels};
+use super::panels::{Layout, Part};
 use super::portable::Portable;
 use super::primitives::Primitives;
 use super::quantise::Quantised;
@@ -111,10 +111,10 @@ impl Level {
         }
     }
 
-    /// Runs [`apply`] with this level's instructions; `panels` have this level's layout.
+    /// Runs [`apply`] with this level's instructions; the panels have this level's layout.
     pub(super) fn apply(
         self,
-        panels: &Panels,
+        part: Part<'_>,
         x: &[f32],
         epilogue: Epilogue<'_>,
         scratch: &mut Quantised,
@@ -124,18 +124,18 @@ impl Level {
         unsafe {
             match self.0 {
                 #[cfg(target_arch = "x86_64")]
-                Set::Avx512Vnni => avx512_vnni(panels, x, epilogue, scratch, out),
+                Set::Avx512Vnni => avx512_vnni(part, x, epilogue, scratch, out),
                 #[cfg(target_arch = "x86_64")]
-                Set::Avx512 => avx512(panels, x, epilogue, scratch, out),
+                Set::Avx512 => avx512(part, x, epilogue, scratch, out),
                 #[cfg(target_arch = "x86_64")]
-                Set::AvxVnni => avx_vnni(panels, x, epilogue, scratch, out),
+                Set::AvxVnni => avx_vnni(part, x, epilogue, scratch, out),
                 #[cfg(target_arch = "x86_64")]
-                Set::Avx2 => avx2(panels, x, epilogue, scratch, out),
+                Set::Avx2 => avx2(part, x, epilogue, scratch, out),
                 #[cfg(target_arch = "aarch64")]
-                Set::NeonDot => neon_dot(panels, x, epilogue, scratch, out),
+                Set::NeonDot => neon_dot(part, x, epilogue, scratch, out),
                 #[cfg(target_arch = "aarch64")]
-                Set::Neon => apply::<Neon, 4, 16>(panels, x, epilogue, scratch, out),
-                Set::Portable => apply::<Portable, 4, 16>(panels, x, epilogue, scratch, out),
+                Set::Neon => apply::<Neon, 4, 16>(part, x, epilogue, scratch, out),
+                Set::Portable => apply::<Portable, 4, 16>(part, x, epilogue, scratch, out),
             }
         }
     }
@@ -151,14 +151,14 @@ macro_rules! compile {
         #[cfg(target_arch = $arch)]
         #[target_feature(enable = $features)]
         fn $name(
-            panels: &Panels,
+            part: Part<'_>,
             x: &[f32],
             epilogue: Epilogue<'_>,
             scratch: &mut Quantised,
             out: &mut [f32],
         ) {
             // SAFETY: the features enabled here are the instruction set of the primitives.
-            unsafe { apply::<$primitives, $vectors, $width>(panels, x, epilogue, scratch, out) }
+            unsafe { apply::<$primitives, $vectors, $width>(part, x, epilogue, scratch, out) }
         }
     };
 }

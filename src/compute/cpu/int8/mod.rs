@@ -26,11 +26,13 @@ mod quantise;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use std::ops::Range;
+
 use super::super::Linear;
 use super::linear::Epilogue;
 use level::Level;
-use panels::Panels;
 pub(super) use panels::{MOST_INPUTS, quantise_weights};
+use panels::{Panels, Part};
 pub(super) use quantise::Quantised;
 
 /// A linear layer with 8-bit weights, packed for the processor it was made on.
@@ -53,32 +55,45 @@ impl Int8Linear {
         Self { panels: Panels::new(linear, level.layout()), level }
     }
 
-    /// Width of a row of results.
-    pub(super) fn outputs(&self) -> usize {
-        self.panels.outputs()
+    /// Values in a row of `x`.
+    pub(super) fn inputs(&self) -> usize {
+        self.panels.inputs()
     }
 
-    /// `out = epilogue(x W + b)` for `rows` rows: `x` is `[rows, inputs]`, `out` and a residual are
-    /// `[rows, outputs]`, and longer slices are used in their first part. Runs on the calling
-    /// thread. Values that are not finite give a row of no meaning.
+    /// How many panels there are.
+    pub(super) fn panels(&self) -> usize {
+        self.panels.count()
+    }
+
+    /// The outputs of some panels.
+    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
+        self.panels.outputs_of(panels)
+    }
+
+    /// `out = epilogue(x W + b)` for `rows` rows and the outputs of some panels: `x` is
+    /// `[rows, inputs]`, `out` and a residual are `[rows, outputs of the panels]`, and longer slices
+    /// are used in their first part. Runs on the calling thread. Values that are not finite give a
+    /// row of no meaning.
     ///
     /// # Panics
-    /// If a slice is too short: that is a mistake in the caller.
+    /// If a slice is too short, or there are no such panels: that is a mistake in the caller.
     pub(super) fn apply(
         &self,
+        panels: Range<usize>,
         x: &[f32],
         rows: usize,
         epilogue: Epilogue<'_>,
         scratch: &mut Quantised,
         out: &mut [f32],
     ) {
-        let values = rows * self.outputs();
+        let values = rows * self.outputs_of(&panels).len();
         let epilogue = match epilogue {
             Epilogue::Residual(residual) => Epilogue::Residual(&residual[..values]),
             other => other,
         };
         let x = &x[..rows * self.panels.inputs()];
-        self.level.apply(&self.panels, x, epilogue, scratch, &mut out[..values]);
+        let part = Part { panels: &self.panels, range: panels };
+        self.level.apply(part, x, epilogue, scratch, &mut out[..values]);
     }
 
     /// The instruction set that the product uses here, for people to read.

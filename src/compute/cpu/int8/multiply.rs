@@ -3,36 +3,39 @@
 
 use super::super::linear::Epilogue;
 use super::epilogue::{ColumnsOf, Then, finish};
-use super::panels::{Layout, Panel, Panels};
+use super::panels::{Layout, Panel, Panels, Part};
 use super::primitives::Primitives;
 use super::quantise::Quantised;
 
-/// Quantises the rows of `x` and writes `epilogue(x W + b)`, for panels of `W` outputs, which are
-/// `V` vectors.
+/// Quantises the rows of `x` and writes `epilogue(x W + b)` for the outputs of some panels, each of
+/// `W` outputs, which are `V` vectors.
 ///
 /// Panels run outside: one stays in the first cache while all rows pass by it.
 ///
 /// # Safety
-/// The processor has the instruction set of `P`, and `panels` were laid out for it.
+/// The processor has the instruction set of `P`, and the panels were laid out for it.
 ///
 /// # Panics
-/// If `x`, `out` and a residual are not of the same number of whole rows.
+/// If `x`, `out` and a residual are not of the same number of whole rows, or there are no such panels.
 #[inline(always)]
 pub(super) unsafe fn apply<P: Primitives, const V: usize, const W: usize>(
-    panels: &Panels,
+    part: Part<'_>,
     x: &[f32],
     epilogue: Epilogue<'_>,
     scratch: &mut Quantised,
     out: &mut [f32],
 ) {
+    let Part { panels, range } = part;
     const { assert!(V * P::LANES == W && P::ROWS <= 8) }
     scratch.fill::<P>(x, panels.inputs());
     let rows = scratch.ranges().len();
-    assert_eq!(out.len(), rows * panels.outputs(), "the output has another number of rows");
+    let window = panels.outputs_of(&range);
+    assert_eq!(out.len(), rows * window.len(), "the output has another number of rows");
     assert_eq!(panels.layout(), Layout { width: W, step: P::STEP }, "another layout");
-    for panel in panels.iter() {
+    for panel in range.map(|index| panels.get(index)) {
+        let window = Window { stride: window.len(), first: panel.first - window.start };
         for first in (0..rows).step_by(P::ROWS) {
-            let tile = Tile { panels, panel, x: scratch, first };
+            let tile = Tile { panels, panel, window, x: scratch, first };
             // SAFETY: as the conditions of this function; the match takes no more rows than there
             // are, and the assertion above holds strides and widths together.
             unsafe {
@@ -51,11 +54,20 @@ pub(super) unsafe fn apply<P: Primitives, const V: usize, const W: usize>(
     }
 }
 
+/// Where a panel's results lie in a row of the output.
+#[derive(Clone, Copy)]
+struct Window {
+    /// Values of a row.
+    stride: usize,
+    first: usize,
+}
+
 /// Some rows from `first` on, by one panel.
 #[derive(Clone, Copy)]
 struct Tile<'a> {
     panels: &'a Panels,
     panel: Panel<'a>,
+    window: Window,
     x: &'a Quantised,
     first: usize,
 }
@@ -72,10 +84,10 @@ impl Tile<'_> {
         // SAFETY: as the conditions of this function.
         let sums = unsafe { self.sums::<P, R, V, W>() };
         let columns = ColumnsOf::new(self.panels.columns(), self.panel.first);
-        let (outputs, first) = (self.panels.outputs(), self.panel.first);
-        let width = W.min(outputs - first);
+        let Window { stride, first } = self.window;
+        let width = W.min(stride - first);
         for (index, sums) in sums.iter().enumerate() {
-            let start = (self.first + index) * outputs + first;
+            let start = (self.first + index) * stride + first;
             let range = self.x.ranges()[self.first + index];
             let then = match epilogue {
                 Epilogue::Bias => Then::Nothing,

@@ -1,5 +1,7 @@
 //! Weights to bytes, in the order in which the product reads them.
 
+use std::ops::Range;
+
 use super::super::super::Linear;
 
 /// The highest absolute value of a weight.
@@ -49,6 +51,12 @@ pub(super) struct Columns {
     pub(super) bias: Vec<f32>,
 }
 
+/// Some of the panels, one after the other.
+pub(super) struct Part<'a> {
+    pub(super) panels: &'a Panels,
+    pub(super) range: Range<usize>,
+}
+
 /// One panel.
 #[derive(Clone, Copy)]
 pub(super) struct Panel<'a> {
@@ -85,10 +93,6 @@ impl Panels {
         self.inputs
     }
 
-    pub(super) fn outputs(&self) -> usize {
-        self.outputs
-    }
-
     pub(super) fn layout(&self) -> Layout {
         self.layout
     }
@@ -102,15 +106,26 @@ impl Panels {
         &self.columns
     }
 
-    /// The panels, first outputs first.
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.outputs.div_ceil(self.layout.width)
+    }
+
+    /// The outputs of some panels.
+    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
+        let output = |panel: usize| (panel * self.layout.width).min(self.outputs);
+        output(panels.start)..output(panels.end)
+    }
+
+    /// One of them.
+    ///
+    /// # Panics
+    /// There is no such panel.
     #[inline(always)]
-    pub(super) fn iter(&self) -> impl Iterator<Item = Panel<'_>> {
-        let panels = self.outputs.div_ceil(self.layout.width);
-        let (size, weights) = (self.panel_bytes(), self.bytes());
-        (0..panels).map(move |index| Panel {
-            weights: &weights[index * size..][..size],
-            first: index * self.layout.width,
-        })
+    pub(super) fn get(&self, index: usize) -> Panel<'_> {
+        let size = self.panel_bytes();
+        let weights = &self.bytes()[index * size..][..size];
+        Panel { weights, first: index * self.layout.width }
     }
 
     fn panel_bytes(&self) -> usize {
@@ -190,7 +205,7 @@ mod tests {
             };
             let panels = Panels::new(&linear, Layout { width: 16, step });
             let mut seen = vec![0i8; inputs * outputs];
-            for panel in panels.iter() {
+            for panel in (0..panels.count()).map(|index| panels.get(index)) {
                 for (place, &weight) in panel.weights.iter().enumerate() {
                     let output = panel.first + place / step % 16;
                     let input = place / (16 * step) * step + place % step;
@@ -211,7 +226,7 @@ mod tests {
             Linear { weight: vec![-2.0, 2.0, 0.0, 0.0, 1e-40, -1e-40], bias: vec![0.0; 3] };
         let panels = Panels::new(&linear, Layout { width: 16, step: 2 });
         assert!(panels.columns().scale[1..].iter().all(|&scale| scale == 0.0));
-        for panel in panels.iter() {
+        for panel in (0..panels.count()).map(|index| panels.get(index)) {
             assert_eq!(panel.weights[..2], [-127, 127]);
             assert!(panel.weights[2..].iter().all(|&weight| weight == 0));
         }

@@ -63,7 +63,7 @@ fn check(linear: &Linear, x: &[f32], residual: Option<&[f32]>) {
         let layer = Int8Linear::for_level(linear, level);
         let mut out = vec![f32::NAN; rows * outputs + 3];
         let epilogue = residual.map_or(Epilogue::Bias, Epilogue::Residual);
-        layer.apply(x, rows, epilogue, &mut used(), &mut out);
+        layer.apply(0..layer.panels(), x, rows, epilogue, &mut used(), &mut out);
         assert!(out[rows * outputs..].iter().all(|value| value.is_nan()), "wrote past the end");
         let want = plain(linear, x, residual);
         // Results are sums of terms that may cancel: the tolerance goes by the terms.
@@ -87,7 +87,8 @@ fn used() -> Quantised {
     let mut scratch = Quantised::default();
     let x: Vec<f32> = (0..40_000).map(|i| if i % 400 == 0 { 0.0 } else { 1.0 }).collect();
     let linear = Linear { weight: vec![1.0; 400], bias: vec![0.0] };
-    Int8Linear::new(&linear).apply(&x, 100, Epilogue::Bias, &mut scratch, &mut [0.0; 100]);
+    let layer = Int8Linear::new(&linear);
+    layer.apply(0..layer.panels(), &x, 100, Epilogue::Bias, &mut scratch, &mut [0.0; 100]);
     scratch
 }
 
@@ -161,7 +162,14 @@ fn weights_halfway_between_integers_are_rounded_to_even() {
             let linear = Linear { weight: weight.clone(), bias: vec![0.0] };
             let mut out = [f32::NAN];
             let layer = Int8Linear::for_level(&linear, level);
-            layer.apply(&x, 1, Epilogue::Bias, &mut Quantised::default(), &mut out);
+            layer.apply(
+                0..layer.panels(),
+                &x,
+                1,
+                Epilogue::Bias,
+                &mut Quantised::default(),
+                &mut out,
+            );
             assert!((out[0] - want).abs() < 1e-3, "{level:?} {}: {}", weight[place], out[0]);
         }
     }
@@ -193,7 +201,7 @@ fn gelu_follows_the_bias() {
     for level in Level::all() {
         let layer = Int8Linear::for_level(&linear, level);
         let mut out = vec![f32::NAN; 7 * 30];
-        layer.apply(&x, 7, Epilogue::Gelu, &mut Quantised::default(), &mut out);
+        layer.apply(0..layer.panels(), &x, 7, Epilogue::Gelu, &mut Quantised::default(), &mut out);
         for (got, want) in out.iter().zip(plain(&linear, &x, None)) {
             let want = exact_gelu(want);
             let got = f64::from(*got);
@@ -207,7 +215,8 @@ fn the_result_is_near_the_product_of_floats() {
     let linear = layer(384, 64);
     let x = values(9 * 384, 12);
     let mut out = vec![0.0; 9 * 64];
-    Int8Linear::new(&linear).apply(&x, 9, Epilogue::Bias, &mut Quantised::default(), &mut out);
+    let layer = Int8Linear::new(&linear);
+    layer.apply(0..layer.panels(), &x, 9, Epilogue::Bias, &mut Quantised::default(), &mut out);
     let exact = x.chunks_exact(384).flat_map(|row| {
         linear.weight.chunks_exact(384).zip(&linear.bias).map(move |(weight, bias)| {
             row.iter().zip(weight).map(|(x, w)| x * w).sum::<f32>() + bias
