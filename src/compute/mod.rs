@@ -6,6 +6,7 @@
 mod batch;
 pub mod cpu;
 pub mod gpu;
+mod integers;
 mod max_sim;
 pub mod measure;
 mod weights;

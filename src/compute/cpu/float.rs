@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::Linear;
 use super::linear::Epilogue;
+use super::lines::Lines;
 use super::math::gelu;
 use super::panels::Panels;
 use super::simd::{InstructionSet, Kernel, MOST_ROWS, Simd};
@@ -63,9 +64,10 @@ impl FloatLinear {
         x: &[f32],
         rows: usize,
         epilogue: Epilogue<'_>,
+        room: &mut Lines,
         out: &mut [f32],
     ) {
-        self.set.run(Apply { linear: self, part: panels, x, rows, epilogue, out });
+        self.set.run(Apply { linear: self, part: panels, x, rows, epilogue, room, out });
     }
 }
 
@@ -77,6 +79,8 @@ struct Apply<'a> {
     x: &'a [f32],
     rows: usize,
     epilogue: Epilogue<'a>,
+    /// For a panel's values.
+    room: &'a mut Lines,
     out: &'a mut [f32],
 }
 
@@ -92,13 +96,14 @@ impl Kernel for Apply<'_> {
         let outputs = window.len();
         for block in panels.blocks() {
             for panel in self.part.clone() {
+                let values = panels.panel(2 * S::LANES, &block, panel, &mut *self.room);
                 let columns = panels.outputs_of(panel);
                 for tile in tiles(self.rows, S::ROWS) {
                     let first = tile.start * outputs + columns.start - window.start;
                     let job = TileJob {
                         x: &self.x[tile.start * inputs + block.start..],
                         inputs,
-                        panel: panels.panel(&block, panel),
+                        panel: values,
                         begin: if block.start == 0 { Begin::Zero } else { Begin::Sums },
                         end: match self.epilogue {
                             _ if block.end < inputs => End::Sums,
@@ -316,7 +321,7 @@ mod tests {
         let (x, residual) = (numbers.take(rows * inputs), numbers.take(rows * outputs));
         for epilogue in [Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual(&residual)] {
             let mut out = vec![f32::NAN; rows * outputs + 1];
-            packed.apply(0..packed.panels(), &x, rows, epilogue, &mut out);
+            packed.apply(0..packed.panels(), &x, rows, epilogue, &mut Lines::default(), &mut out);
             let want = plainly(linear, &x, &residual, epilogue);
             for (&got, want) in out.iter().zip(&want) {
                 let near = (f64::from(got) - want).abs() < 1e-6 * inputs as f64 + 1e-5;
@@ -334,7 +339,14 @@ mod tests {
             let x = Numbers(3).take(29 * 500);
             let apply = |x: &[f32], rows: usize| {
                 let mut out = vec![0.0; rows * 50];
-                packed.apply(0..packed.panels(), x, rows, Epilogue::Gelu, &mut out);
+                packed.apply(
+                    0..packed.panels(),
+                    x,
+                    rows,
+                    Epilogue::Gelu,
+                    &mut Lines::default(),
+                    &mut out,
+                );
                 out
             };
             let together = apply(&x, 29);
@@ -348,6 +360,13 @@ mod tests {
     #[should_panic(expected = "past their slice")]
     fn fewer_values_than_rows_are_refused() {
         let packed = FloatLinear::new(&linear_of(4, 4));
-        packed.apply(0..packed.panels(), &[0.0; 7], 2, Epilogue::Bias, &mut [0.0; 8]);
+        packed.apply(
+            0..packed.panels(),
+            &[0.0; 7],
+            2,
+            Epilogue::Bias,
+            &mut Lines::default(),
+            &mut [0.0; 8],
+        );
     }
 }

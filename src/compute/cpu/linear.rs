@@ -6,6 +6,7 @@ use super::super::Linear;
 use super::Precision;
 use super::float::FloatLinear;
 use super::int8::{Int8Linear, MOST_INPUTS, Quantised};
+use super::lines::Lines;
 
 /// What becomes of a product before it is stored. The bias is always added.
 #[derive(Clone, Copy)]
@@ -59,6 +60,8 @@ impl<'a> Multiply<'a> for LinearScratch {
 pub(super) struct LinearScratch {
     /// The left operand in integers.
     quantised: Quantised,
+    /// A panel of weights.
+    room: Lines,
 }
 
 /// A linear layer packed for this processor.
@@ -109,7 +112,9 @@ impl PackedLinear {
         out: &mut [f32],
     ) {
         match self {
-            Self::Float(linear) => linear.apply(panels, x, rows, epilogue, out),
+            Self::Float(linear) => {
+                linear.apply(panels, x, rows, epilogue, &mut scratch.room, out);
+            }
             Self::Int8(linear) => {
                 linear.apply(panels, x, rows, epilogue, &mut scratch.quantised, out);
             }

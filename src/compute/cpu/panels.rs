@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::Linear;
+use super::super::integers::{quantised, scales_of};
 use super::lines::Lines;
 
 /// Rows of a panel in a block: a panel of 16 columns then takes 24 KiB of the nearest cache
@@ -13,10 +14,22 @@ const BLOCK_DEPTH: usize = 384;
 /// into panels of some outputs, zeros after the last output. Reading it block by block, panel by
 /// panel and row by row is reading it from front to back.
 pub(super) struct Panels {
-    values: Lines,
+    values: Values,
     inputs: usize,
     outputs: usize,
     columns: usize,
+}
+
+/// The numbers of all panels, one after the other.
+enum Values {
+    Float(Lines),
+    /// Where every output's weights are whole numbers times a scale: a quarter of the bytes, which is
+    /// what a short text waits for.
+    Int8 {
+        numbers: Vec<i8>,
+        /// One for each column of every panel of a block.
+        scales: Vec<f32>,
+    },
 }
 
 impl Panels {
@@ -24,22 +37,38 @@ impl Panels {
     pub(super) fn new(linear: &Linear, columns: usize) -> Self {
         let outputs = linear.bias.len();
         let inputs = linear.weight.len().checked_div(outputs).unwrap_or(0);
-        let values = Lines::zeroed(inputs * outputs.next_multiple_of(columns));
+        let values = Values::Float(Lines::default());
         let mut panels = Self { values, inputs, outputs, columns };
-        for block in panels.blocks() {
-            for panel in 0..panels.count() {
-                let outputs = panels.outputs_of(panel);
-                let place = panels.place(&block, panel);
-                for (row, input) in
-                    panels.values[place].chunks_exact_mut(columns).zip(block.clone())
-                {
-                    for (value, output) in row.iter_mut().zip(outputs.clone()) {
-                        *value = linear.weight[output * inputs + input];
+        panels.values = match scales_of(linear) {
+            Some(mut scales) => {
+                scales.resize(panels.count() * columns, 0.0);
+                let mut numbers = vec![0; inputs * panels.count() * columns];
+                panels.place_all(linear, &mut numbers, |weight, output| {
+                    quantised(weight, scales[output])
+                });
+                Values::Int8 { numbers, scales }
+            }
+            None => {
+                let mut lines = Lines::zeroed(inputs * panels.count() * columns);
+                panels.place_all(linear, &mut lines, |weight, _| weight);
+                Values::Float(lines)
+            }
+        };
+        panels
+    }
+
+    /// Puts every weight in its place, given its output too.
+    fn place_all<T>(&self, linear: &Linear, to: &mut [T], value_of: impl Fn(f32, usize) -> T) {
+        for block in self.blocks() {
+            for panel in 0..self.count() {
+                let rows = to[self.place(&block, panel)].chunks_exact_mut(self.columns);
+                for (row, input) in rows.zip(block.clone()) {
+                    for (value, output) in row.iter_mut().zip(self.outputs_of(panel)) {
+                        *value = value_of(linear.weight[output * self.inputs + input], output);
                     }
                 }
             }
         }
-        panels
     }
 
     pub(super) fn inputs(&self) -> usize {
@@ -66,9 +95,29 @@ impl Panels {
         panel * self.columns..self.outputs.min((panel + 1) * self.columns)
     }
 
-    /// The values of a panel of a block.
-    pub(super) fn panel(&self, block: &Range<usize>, panel: usize) -> &[f32] {
-        &self.values[self.place(block, panel)]
+    /// The values of a panel of a block, of so many columns: where they lie, or in `room`.
+    ///
+    /// # Panics
+    /// If the panels have another number of columns: that is a mistake in the caller.
+    #[inline(always)]
+    pub(super) fn panel<'a>(
+        &'a self,
+        columns: usize,
+        block: &Range<usize>,
+        panel: usize,
+        room: &'a mut Lines,
+    ) -> &'a [f32] {
+        assert_eq!(self.columns, columns, "panels of another width");
+        let place = self.place(block, panel);
+        match &self.values {
+            Values::Float(lines) => &lines[place],
+            Values::Int8 { numbers, scales } => {
+                room.grow(place.len());
+                let values = &mut room[..place.len()];
+                widen(columns, &numbers[place], &scales[panel * columns..], values);
+                values
+            }
+        }
     }
 
     fn place(&self, block: &Range<usize>, panel: usize) -> Range<usize> {
@@ -78,28 +127,64 @@ impl Panels {
     }
 }
 
+/// Writes rows of numbers times the scales of their columns: the very weights they were made of. The
+/// number of columns is a constant where this is inlined.
+#[inline(always)]
+fn widen(columns: usize, numbers: &[i8], scales: &[f32], values: &mut [f32]) {
+    let scales = &scales[..columns];
+    let rows = numbers.chunks_exact(columns);
+    for (values, numbers) in values.chunks_exact_mut(columns).zip(rows) {
+        for ((value, &number), scale) in values.iter_mut().zip(numbers).zip(scales) {
+            *value = f32::from(number) * scale;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_weight_is_in_its_panel_and_the_rest_is_zero() {
-        let (inputs, outputs, columns) = (BLOCK_DEPTH + 3, 7, 4);
-        let weight: Vec<f32> = (1..=inputs * outputs).map(|i| i as f32).collect();
-        let panels = Panels::new(&Linear { weight, bias: vec![0.0; outputs] }, columns);
-        assert_eq!((panels.inputs(), panels.outputs(), panels.count()), (inputs, outputs, 2));
-        let mut seen = 0;
+    /// Checks that every weight is in its panel and that the rest is zero.
+    fn check(weight: Vec<f32>, outputs: usize) -> Panels {
+        const COLUMNS: usize = 4;
+        let inputs = weight.len() / outputs;
+        let linear = Linear { weight: weight.clone(), bias: vec![0.0; outputs] };
+        let panels = Panels::new(&linear, COLUMNS);
+        assert_eq!((panels.inputs(), panels.outputs()), (inputs, outputs));
+        assert_eq!(panels.count(), outputs.div_ceil(COLUMNS));
+        let (mut seen, mut room) = (0, Lines::default());
         for block in panels.blocks() {
             for panel in 0..panels.count() {
-                for (at, &value) in panels.panel(&block, panel).iter().enumerate() {
+                let values = panels.panel(COLUMNS, &block, panel, &mut room);
+                for (at, &value) in values.iter().enumerate() {
                     let (input, output) =
-                        (block.start + at / columns, panel * columns + at % columns);
-                    let weight = (output * inputs + input + 1) as f32;
-                    assert_eq!(value, if output < outputs { weight } else { 0.0 });
+                        (block.start + at / COLUMNS, panel * COLUMNS + at % COLUMNS);
+                    let expected =
+                        if output < outputs { weight[output * inputs + input] } else { 0.0 };
+                    assert_eq!(value, expected);
                     seen += 1;
                 }
             }
         }
-        assert_eq!(seen, inputs * 8);
+        assert_eq!(seen, inputs * panels.count() * COLUMNS);
+        panels
+    }
+
+    #[test]
+    fn weights_are_kept_as_they_are() {
+        let outputs = 7;
+        let weight = (1..=(BLOCK_DEPTH + 3) * outputs).map(|i| i as f32).collect();
+        assert!(matches!(check(weight, outputs).values, Values::Float(_)));
+    }
+
+    #[test]
+    fn whole_numbers_times_a_scale_take_a_byte_each_and_come_back_exactly() {
+        let (inputs, outputs) = (BLOCK_DEPTH + 3, 6);
+        let weight = |at: usize| {
+            let number = if at.is_multiple_of(inputs) { 127 } else { (at * 31 % 255) as i32 - 127 };
+            number as f32 * (0.001 + (at / inputs) as f32 * 0.013)
+        };
+        let weight = (0..inputs * outputs).map(weight).collect();
+        assert!(matches!(check(weight, outputs).values, Values::Int8 { .. }));
     }
 }

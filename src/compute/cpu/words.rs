@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::super::integers::{quantised, scale_of};
 use super::Precision;
 use super::int8::quantise_weights;
 
@@ -21,7 +22,7 @@ impl Words {
     /// `rows` is `[vocabulary, width]`.
     pub(super) fn new(rows: Vec<f32>, width: usize, precision: Precision) -> Self {
         let rows = match precision {
-            Precision::F32 => Rows::Float(rows),
+            Precision::F32 => Rows::exact(&rows, width).unwrap_or(Rows::Float(rows)),
             Precision::Int8 => Rows::quantised(&rows, width),
         };
         Self { width, rows }
@@ -47,6 +48,16 @@ impl Words {
 }
 
 impl Rows {
+    /// The rows as integers, where that is what they were made of.
+    fn exact(rows: &[f32], width: usize) -> Option<Self> {
+        let scales: Vec<f32> = rows.par_chunks_exact(width).map(scale_of).collect::<Option<_>>()?;
+        let all = rows.par_chunks_exact(width).zip(&scales);
+        let integers = |(row, &scale): (&[f32], &f32)| -> Vec<i8> {
+            row.iter().map(|&value| quantised(value, scale)).collect()
+        };
+        Some(Self::Int8 { values: all.flat_map_iter(integers).collect(), scales })
+    }
+
     fn quantised(rows: &[f32], width: usize) -> Self {
         let mut values = vec![0; rows.len()];
         let pairs = values.par_chunks_exact_mut(width).zip(rows.par_chunks_exact(width));

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::super::integers;
 use super::super::{LayerNorm, Linear, Shape};
-use super::int8;
 use super::kernels::WeightFormat;
 
 /// Values in a WGSL `vec4`, which every kernel reads and writes.
@@ -121,8 +121,9 @@ pub(super) fn pack_linear(
     let weight = match format {
         WeightFormat::Float => pack_floats(linear, inputs, outputs),
         WeightFormat::Int8 => {
-            let scales: Vec<f32> =
-                int8::rows_of(linear).map(|row| int8::scale_of(row).unwrap_or(0.0)).collect();
+            let scales: Vec<f32> = integers::rows_of(linear)
+                .map(|row| integers::scale_of(row).unwrap_or(0.0))
+                .collect();
             bias.extend_from_slice(&pack_rows(&scales, outputs));
             pack_bytes(linear, &scales, inputs, outputs)
         }
@@ -151,7 +152,7 @@ fn pack_bytes(linear: &Linear, scales: &[f32], inputs: Axis, outputs: Axis) -> V
         for (input, &value) in row.iter().enumerate() {
             let row = inputs.place(input);
             let vector = row / LANES * stride + column / LANES;
-            let byte = u32::from(int8::quantised(value, scale).cast_unsigned());
+            let byte = u32::from(integers::quantised(value, scale).cast_unsigned());
             weight[vector * LANES + row % LANES] |= byte << (8 * (column % LANES));
         }
     }
