@@ -96,7 +96,7 @@ impl Kernel for Apply<'_> {
         let outputs = window.len();
         for block in panels.blocks() {
             for panel in self.part.clone() {
-                let values = panels.panel(2 * S::LANES, &block, panel, &mut *self.room);
+                let values = panels.panel(simd, &block, panel, &mut *self.room);
                 let columns = panels.outputs_of(panel);
                 for tile in tiles(self.rows, S::ROWS) {
                     let first = tile.start * outputs + columns.start - window.start;

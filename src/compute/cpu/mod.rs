@@ -1,5 +1,5 @@
-//! The encoder on the processor: packed batches, no padding, one thread for a short query and all
-//! of them for bulk. Knows nothing of files or text.
+//! The encoder on the processor: packed batches, no padding, a short query on its caller and on threads
+//! that would be idle, bulk on all of them. Knows nothing of files or text.
 
 mod attention;
 mod element;
@@ -186,7 +186,7 @@ pub fn max_sim(
 /// How a batch is worked on.
 #[derive(Debug, PartialEq, Eq)]
 enum Plan {
-    /// By the caller: too little for several threads of the pool.
+    /// By the caller, whom threads may help that would be idle: it is too little for the pool.
     Alone,
     /// The rows in so many parts: one text has most of them, as after a change of one talk, or when
     /// somebody pasted a page as a query.
@@ -198,6 +198,9 @@ enum Plan {
 impl Plan {
     fn new(batch: &Batch, threads: usize) -> Self {
         let tokens = batch.tokens();
+        if tokens == 0 {
+            return Self::Texts(Vec::new());
+        }
         if tokens < 2 * LEAST_CHUNK_TOKENS {
             return Self::Alone;
         }
@@ -310,6 +313,7 @@ mod tests {
     fn threads_have_texts_of_their_own_unless_one_text_is_most_of_all() {
         let plan = |lengths: &[u32], threads| Plan::new(&batch(lengths), threads);
         assert_eq!(plan(&[2 * LEAST_CHUNK_TOKENS as u32 - 1], 2), Plan::Alone);
+        assert_eq!(plan(&[], 2), Plan::Texts(Vec::new()));
         assert_eq!(plan(&[100], 1), Plan::Alone);
         assert_eq!(plan(&[200], 2), Plan::Rows(4));
         assert_eq!(plan(&[12, 190, 9], 2), Plan::Rows(4));

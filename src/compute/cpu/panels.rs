@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::Linear;
 use super::super::integers::{quantised, scales_of};
 use super::lines::Lines;
+use super::simd::Simd;
 
 /// Rows of a panel in a block: a panel of 16 columns then takes 24 KiB of the nearest cache
 /// (32 KiB or more), and the same columns of 128 rows of the left operand less than the next one.
@@ -95,26 +96,27 @@ impl Panels {
         panel * self.columns..self.outputs.min((panel + 1) * self.columns)
     }
 
-    /// The values of a panel of a block, of so many columns: where they lie, or in `room`.
+    /// The values of a panel of a block, of as many columns as two vectors have: where they lie, or in
+    /// `room`.
     ///
     /// # Panics
     /// If the panels have another number of columns: that is a mistake in the caller.
     #[inline(always)]
-    pub(super) fn panel<'a>(
+    pub(super) fn panel<'a, S: Simd>(
         &'a self,
-        columns: usize,
+        simd: S,
         block: &Range<usize>,
         panel: usize,
         room: &'a mut Lines,
     ) -> &'a [f32] {
-        assert_eq!(self.columns, columns, "panels of another width");
+        assert_eq!(self.columns, 2 * S::LANES, "panels of another width");
         let place = self.place(block, panel);
         match &self.values {
             Values::Float(lines) => &lines[place],
             Values::Int8 { numbers, scales } => {
                 room.grow(place.len());
                 let values = &mut room[..place.len()];
-                widen(columns, &numbers[place], &scales[panel * columns..], values);
+                widen(simd, &numbers[place], &scales[panel * 2 * S::LANES..], values);
                 values
             }
         }
@@ -127,54 +129,74 @@ impl Panels {
     }
 }
 
-/// Writes rows of numbers times the scales of their columns: the very weights they were made of. The
-/// number of columns is a constant where this is inlined.
+/// Writes rows of numbers times the scales of their columns: the very weights they were made of.
 #[inline(always)]
-fn widen(columns: usize, numbers: &[i8], scales: &[f32], values: &mut [f32]) {
-    let scales = &scales[..columns];
-    let rows = numbers.chunks_exact(columns);
-    for (values, numbers) in values.chunks_exact_mut(columns).zip(rows) {
-        for ((value, &number), scale) in values.iter_mut().zip(numbers).zip(scales) {
-            *value = f32::from(number) * scale;
+fn widen<S: Simd>(simd: S, numbers: &[i8], scales: &[f32], values: &mut [f32]) {
+    let columns = 2 * S::LANES;
+    let scales = [simd.load(scales), simd.load(&scales[S::LANES..])];
+    for (values, numbers) in values.chunks_exact_mut(columns).zip(numbers.chunks_exact(columns)) {
+        for (half, scale) in scales.into_iter().enumerate() {
+            let numbers = simd.load_bytes(&numbers[half * S::LANES..]);
+            simd.store(simd.mul(numbers, scale), &mut values[half * S::LANES..]);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::simd::{InstructionSet, Kernel};
     use super::*;
 
     /// Checks that every weight is in its panel and that the rest is zero.
-    fn check(weight: Vec<f32>, outputs: usize) -> Panels {
-        const COLUMNS: usize = 4;
-        let inputs = weight.len() / outputs;
-        let linear = Linear { weight: weight.clone(), bias: vec![0.0; outputs] };
-        let panels = Panels::new(&linear, COLUMNS);
-        assert_eq!((panels.inputs(), panels.outputs()), (inputs, outputs));
-        assert_eq!(panels.count(), outputs.div_ceil(COLUMNS));
-        let (mut seen, mut room) = (0, Lines::default());
-        for block in panels.blocks() {
-            for panel in 0..panels.count() {
-                let values = panels.panel(COLUMNS, &block, panel, &mut room);
-                for (at, &value) in values.iter().enumerate() {
-                    let (input, output) =
-                        (block.start + at / COLUMNS, panel * COLUMNS + at % COLUMNS);
-                    let expected =
-                        if output < outputs { weight[output * inputs + input] } else { 0.0 };
-                    assert_eq!(value, expected);
-                    seen += 1;
+    struct Check<'a> {
+        panels: &'a Panels,
+        weight: &'a [f32],
+    }
+
+    impl Kernel for Check<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run<S: Simd>(self, simd: S) {
+            let Self { panels, weight } = self;
+            let (inputs, outputs, columns) = (panels.inputs(), panels.outputs(), 2 * S::LANES);
+            let (mut seen, mut room) = (0, Lines::default());
+            for block in panels.blocks() {
+                for panel in 0..panels.count() {
+                    let values = panels.panel(simd, &block, panel, &mut room);
+                    for (at, &value) in values.iter().enumerate() {
+                        let (input, output) =
+                            (block.start + at / columns, panel * columns + at % columns);
+                        let is_there = output < outputs;
+                        assert_eq!(
+                            value,
+                            if is_there { weight[output * inputs + input] } else { 0.0 }
+                        );
+                        seen += 1;
+                    }
                 }
             }
+            assert_eq!(seen, inputs * outputs.div_ceil(columns) * columns);
         }
-        assert_eq!(seen, inputs * panels.count() * COLUMNS);
-        panels
+    }
+
+    /// For every instruction set.
+    fn checked(weight: &[f32], outputs: usize) -> Vec<Panels> {
+        let linear = Linear { weight: weight.to_vec(), bias: vec![0.0; outputs] };
+        let check = |set: InstructionSet| {
+            let panels = Panels::new(&linear, 2 * set.lanes());
+            set.run(Check { panels: &panels, weight });
+            panels
+        };
+        InstructionSet::all().map(check).collect()
     }
 
     #[test]
     fn weights_are_kept_as_they_are() {
         let outputs = 7;
-        let weight = (1..=(BLOCK_DEPTH + 3) * outputs).map(|i| i as f32).collect();
-        assert!(matches!(check(weight, outputs).values, Values::Float(_)));
+        let weight: Vec<f32> = (1..=(BLOCK_DEPTH + 3) * outputs).map(|i| i as f32).collect();
+        let all = checked(&weight, outputs);
+        assert!(all.iter().all(|panels| matches!(panels.values, Values::Float(_))));
     }
 
     #[test]
@@ -184,7 +206,8 @@ mod tests {
             let number = if at.is_multiple_of(inputs) { 127 } else { (at * 31 % 255) as i32 - 127 };
             number as f32 * (0.001 + (at / inputs) as f32 * 0.013)
         };
-        let weight = (0..inputs * outputs).map(weight).collect();
-        assert!(matches!(check(weight, outputs).values, Values::Int8 { .. }));
+        let weight: Vec<f32> = (0..inputs * outputs).map(weight).collect();
+        let all = checked(&weight, outputs);
+        assert!(all.iter().all(|panels| matches!(panels.values, Values::Int8 { .. })));
     }
 }

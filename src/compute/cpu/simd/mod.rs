@@ -54,6 +54,14 @@ pub(super) trait Simd: Copy {
     /// `value` as integers.
     fn add_exponent(self, value: Self::Vector, exponent: Self::Vector) -> Self::Vector;
 
+    /// The first `LANES` whole numbers. Panics if there are fewer.
+    #[inline(always)]
+    fn load_bytes(self, numbers: &[i8]) -> Self::Vector {
+        let mut all = [0.0; MOST_LANES];
+        all.iter_mut().zip(&numbers[..Self::LANES]).for_each(|(to, &from)| *to = f32::from(from));
+        self.load(&all)
+    }
+
     /// `values`, at most `LANES` of them, and zeros.
     #[inline(always)]
     fn load_part(self, values: &[f32]) -> Self::Vector {

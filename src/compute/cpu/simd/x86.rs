@@ -56,7 +56,8 @@ macro_rules! simd {
     };
     ($proof:ty, $vector:ty, lanes $lanes:literal, rows $rows:literal, $splat:ident, $load:ident,
      $store:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $mul_add:ident, $min:ident,
-     $max:ident, $to_integers:ident, $to_floats:ident, $shift_left:ident, $add_integers:ident) => {
+     $max:ident, $to_integers:ident, $to_floats:ident, $shift_left:ident, $add_integers:ident,
+     $load_bytes:ident, $widen:ident, $convert:ident) => {
         impl Simd for $proof {
             type Vector = $vector;
             const LANES: usize = $lanes;
@@ -82,6 +83,14 @@ macro_rules! simd {
                 // SAFETY: as in `splat`; there is room for as many values as the instruction
                 // writes, and it asks for no alignment.
                 unsafe { $store(values.as_mut_ptr(), vector) }
+            }
+
+            #[inline(always)]
+            fn load_bytes(self, numbers: &[i8]) -> $vector {
+                let numbers = &numbers[..$lanes];
+                // SAFETY: as in `splat`; there are as many bytes as the instruction reads, and it
+                // asks for no alignment.
+                unsafe { $convert($widen($load_bytes(numbers.as_ptr().cast()))) }
             }
 
             simd!(@pair add $add $vector);
@@ -113,12 +122,14 @@ macro_rules! simd {
 simd!(
     Avx2, __m256, lanes 8, rows 6, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps,
     _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_min_ps,
-    _mm256_max_ps, _mm256_castps_si256, _mm256_castsi256_ps, _mm256_slli_epi32, _mm256_add_epi32
+    _mm256_max_ps, _mm256_castps_si256, _mm256_castsi256_ps, _mm256_slli_epi32, _mm256_add_epi32,
+    _mm_loadl_epi64, _mm256_cvtepi8_epi32, _mm256_cvtepi32_ps
 );
 
 // 12 x 2 sums, 2 vectors of the right operand and 1 of the left: 27 of 32 registers.
 simd!(
     Avx512, __m512, lanes 16, rows 12, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
     _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_min_ps,
-    _mm512_max_ps, _mm512_castps_si512, _mm512_castsi512_ps, _mm512_slli_epi32, _mm512_add_epi32
+    _mm512_max_ps, _mm512_castps_si512, _mm512_castsi512_ps, _mm512_slli_epi32, _mm512_add_epi32,
+    _mm_loadu_si128, _mm512_cvtepi8_epi32, _mm512_cvtepi32_ps
 );
