@@ -15,7 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("lint", &["domain", "text"]),
     ("store", &["domain", "text"]),
     ("index", &["domain", "text"]),
-    ("compute", &[]),
+    ("compute", &["beside"]),
     ("embed", &["domain", "recent", "compute"]),
     ("search", &["domain", "recent", "beside", "text", "index", "compute", "embed"]),
     ("agenda", &["domain", "text", "search"]),
