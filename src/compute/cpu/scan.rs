@@ -141,19 +141,6 @@ mod x86 {
 
     use super::plain;
 
-    /// How far ahead of the values that are multiplied others are asked for: eight rows of 384. What
-    /// the processor itself reads ahead ends with each page of 4 KiB, five rows.
-    const AHEAD_BYTES: usize = 6 << 10;
-
-    /// Asks for the values some rows on, where rows lie side by side; anywhere else it does nothing.
-    #[inline(always)]
-    fn look_ahead<const VALUES: usize>(values: &[f16; VALUES]) {
-        let ahead = values.as_ptr().wrapping_byte_add(AHEAD_BYTES);
-        // SAFETY: no address is invalid for this instruction, which reads nothing that a program
-        // could see.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(ahead.cast()) }
-    }
-
     /// The product with 256-bit registers.
     #[target_feature(enable = "avx2,fma,f16c")]
     pub(super) fn with_f16c(query: &[f32], row: &[f16]) -> f32 {
@@ -161,7 +148,6 @@ mod x86 {
         let (values, values_rest) = row.as_chunks::<32>();
         let mut sums = [_mm256_setzero_ps(); 4];
         for (wanted, values) in wanted.iter().zip(values) {
-            look_ahead(values);
             for (part, sum) in sums.iter_mut().enumerate() {
                 // SAFETY: eight values from 8 * part on lie within both arrays of 32.
                 let (wanted, values) = unsafe {
@@ -185,7 +171,6 @@ mod x86 {
         let (values, values_rest) = row.as_chunks::<64>();
         let mut sums = [_mm512_setzero_ps(); 4];
         for (wanted, values) in wanted.iter().zip(values) {
-            values.as_chunks::<32>().0.iter().for_each(look_ahead);
             for (part, sum) in sums.iter_mut().enumerate() {
                 // SAFETY: sixteen values from 16 * part on lie within both arrays of 64.
                 let (wanted, values) = unsafe {
