@@ -4,8 +4,8 @@
 use super::ScoreParts;
 
 /// Documents whose tokens are read: so many nearest in meaning and so many more with most of the
-/// words. Twice as many change nDCG@10 by less than 0.002, and each takes about 15 microseconds to
-/// read.
+/// words. Twice as many change nDCG@10 by 0.003 on 63 questions and by -0.001 on 500 titles, and each
+/// takes about 15 microseconds to read.
 const READ_BY_MEANING: usize = 40;
 /// See [`READ_BY_MEANING`].
 const READ_BY_WORDS: usize = 20;
