@@ -110,6 +110,7 @@ mod tests {
         let found = store.find_token_vectors("a tokens", &[hash(3), hash(4)]).unwrap();
         assert!(found[0].is_some() && found[1].is_none());
         assert_eq!(store.forget_except(&needed, records).unwrap(), 0);
+        assert_eq!(store.record_state().unwrap(), records, "vectors are no change of records");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The database through its public door: what a program that opens it twice, or too early, sees.
 
+use std::collections::HashSet;
 use std::fs;
 
 use hallway::domain::{Announcement, Event, EventBundle, Talk};
@@ -64,10 +65,13 @@ fn health_counts_what_is_there() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     store.save_bundle(&bundle("one"), &import()).unwrap();
-    store.save_vectors("model", &[([3; 32], vec![1.0]), ([4; 32], vec![2.0])]).unwrap();
+    let vectors = [3, 4, 5, 6].map(|number| ([number; 32], vec![f32::from(number)]));
+    store.save_vectors("model", &vectors).unwrap();
+    let needed = HashSet::from([[3; 32]]);
+    assert_eq!(store.forget_except(&needed, store.record_state().unwrap()).unwrap(), 3);
     let health = store.health().unwrap();
     assert_eq!(health.path, dir.path().join("hallway.db"));
-    assert_eq!((health.events, health.talks, health.announcements, health.vectors), (1, 1, 0, 2));
+    assert_eq!((health.events, health.talks, health.announcements, health.vectors), (1, 1, 0, 1));
     assert_eq!((health.schema_version, health.integrity), (7, Integrity::Sound));
     assert!(health.bytes > 0);
 }

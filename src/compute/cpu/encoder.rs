@@ -8,7 +8,7 @@ use super::super::{Batch, Encoded, Keep, Layer, LayerNorm, Linear, Shape, Weight
 use super::Precision;
 use super::attention::{Attend, AttentionScratch};
 use super::int8::Int8Linear;
-use super::linear::{Epilogue, LinearScratch, Multiply, PackedLinear};
+use super::linear::{Epilogue, LinearScratch, Multiply, Operands, PackedLinear};
 use super::lines::Lines;
 use super::math::LayerNormRows;
 use super::pool::pool;
@@ -251,7 +251,7 @@ impl Encoder {
         qkv: &mut [f32],
     ) {
         let rows = states.len() / self.shape.hidden;
-        by.multiply(&layer.qkv, states, rows, Epilogue::Bias, qkv);
+        by.multiply(&layer.qkv, Operands { x: states, rows, epilogue: Epilogue::Bias }, qkv);
     }
 
     /// The attention of some rows, and what follows it in a layer.
@@ -264,7 +264,7 @@ impl Encoder {
         by: &mut impl Multiply<'a>,
     ) {
         let Rows { range, states, summed, context, wide, attention } = rows;
-        let count = range.len();
+        let rows = range.len();
         self.set.run(Attend {
             shape: &self.shape,
             qkv,
@@ -273,11 +273,12 @@ impl Encoder {
             scratch: attention,
             context,
         });
-        let residual = Epilogue::Residual(states);
-        by.multiply(&layer.attention_output, context, count, residual, summed);
+        let operands = Operands { x: context, rows, epilogue: Epilogue::Residual(states) };
+        by.multiply(&layer.attention_output, operands, summed);
         self.normalise(summed, &layer.attention_norm);
-        by.multiply(&layer.up, summed, count, Epilogue::Gelu, wide);
-        by.multiply(&layer.down, wide, count, Epilogue::Residual(summed), states);
+        by.multiply(&layer.up, Operands { x: summed, rows, epilogue: Epilogue::Gelu }, wide);
+        let operands = Operands { x: wide, rows, epilogue: Epilogue::Residual(summed) };
+        by.multiply(&layer.down, operands, states);
         self.normalise(states, &layer.output_norm);
     }
 

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::super::Linear;
-use super::linear::Epilogue;
+use super::grid::Grid;
+use super::linear::{Epilogue, Operands};
 use super::lines::Lines;
 use super::math::gelu;
 use super::panels::Panels;
@@ -31,43 +32,24 @@ impl FloatLinear {
         let columns = 2 * set.lanes();
         let panels = Panels::new(linear, columns);
         let mut bias = linear.bias.clone();
-        bias.resize(panels.count() * columns, 0.0);
+        bias.resize(panels.grid().panels() * columns, 0.0);
         Self { panels, bias, set }
     }
 
-    /// Values in a row of `x`.
-    pub(super) fn inputs(&self) -> usize {
-        self.panels.inputs()
+    /// How its outputs are cut into panels.
+    pub(super) fn grid(&self) -> &Grid {
+        self.panels.grid()
     }
 
-    /// How many panels there are.
-    pub(super) fn panels(&self) -> usize {
-        self.panels.count()
-    }
-
-    /// The outputs of some panels.
-    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
-        let outputs = self.panels.outputs();
-        let columns = 2 * self.set.lanes();
-        (panels.start * columns).min(outputs)..(panels.end * columns).min(outputs)
-    }
-
-    /// `out = epilogue(x W + b)` for `rows` rows and the outputs of some panels: `x` is
-    /// `[rows, inputs]`, `out` and a residual `[rows, outputs of the panels]`. Runs on the calling
-    /// thread. A result depends neither on the other rows nor on the other panels.
-    ///
-    /// # Panics
-    /// If a slice is too short, or there are no such panels: that is a mistake in the caller.
+    /// As [`PackedLinear::apply_part`](super::linear::PackedLinear::apply_part).
     pub(super) fn apply(
         &self,
         panels: Range<usize>,
-        x: &[f32],
-        rows: usize,
-        epilogue: Epilogue<'_>,
+        operands: Operands<'_>,
         room: &mut Lines,
         out: &mut [f32],
     ) {
-        self.set.run(Apply { linear: self, part: panels, x, rows, epilogue, room, out });
+        self.set.run(Apply { linear: self, part: panels, operands, room, out });
     }
 }
 
@@ -76,9 +58,7 @@ struct Apply<'a> {
     linear: &'a FloatLinear,
     /// The panels that are multiplied.
     part: Range<usize>,
-    x: &'a [f32],
-    rows: usize,
-    epilogue: Epilogue<'a>,
+    operands: Operands<'a>,
     /// For a panel's values.
     room: &'a mut Lines,
     out: &'a mut [f32],
@@ -91,21 +71,23 @@ impl Kernel for Apply<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let panels = &self.linear.panels;
-        let inputs = panels.inputs();
-        let window = self.linear.outputs_of(&self.part);
+        let Operands { x, rows, epilogue } = self.operands;
+        let grid = panels.grid();
+        let inputs = grid.inputs;
+        let window = grid.outputs_of(&self.part);
         let outputs = window.len();
         for block in panels.blocks() {
             for panel in self.part.clone() {
                 let values = panels.panel(simd, &block, panel, &mut *self.room);
-                let columns = panels.outputs_of(panel);
-                for tile in tiles(self.rows, S::ROWS) {
+                let columns = grid.outputs_of(&(panel..panel + 1));
+                for tile in tiles(rows, S::ROWS) {
                     let first = tile.start * outputs + columns.start - window.start;
                     let job = TileJob {
-                        x: &self.x[tile.start * inputs + block.start..],
+                        x: &x[tile.start * inputs + block.start..],
                         inputs,
                         panel: values,
                         begin: if block.start == 0 { Begin::Zero } else { Begin::Sums },
-                        end: match self.epilogue {
+                        end: match epilogue {
                             _ if block.end < inputs => End::Sums,
                             Epilogue::Bias => End::Bias,
                             Epilogue::Gelu => End::Gelu,
@@ -251,6 +233,11 @@ mod tests {
     use super::super::numbers::Numbers;
     use super::*;
 
+    /// All outputs.
+    fn multiply(packed: &FloatLinear, operands: Operands<'_>, out: &mut [f32]) {
+        packed.apply(0..packed.grid().panels(), operands, &mut Lines::default(), out);
+    }
+
     fn linear_of(inputs: usize, outputs: usize) -> Linear {
         let mut numbers = Numbers(inputs as u64 * 31 + outputs as u64);
         Linear { weight: numbers.take(inputs * outputs), bias: numbers.take(outputs) }
@@ -321,7 +308,7 @@ mod tests {
         let (x, residual) = (numbers.take(rows * inputs), numbers.take(rows * outputs));
         for epilogue in [Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual(&residual)] {
             let mut out = vec![f32::NAN; rows * outputs + 1];
-            packed.apply(0..packed.panels(), &x, rows, epilogue, &mut Lines::default(), &mut out);
+            multiply(&packed, Operands { x: &x, rows, epilogue }, &mut out);
             let want = plainly(linear, &x, &residual, epilogue);
             for (&got, want) in out.iter().zip(&want) {
                 let near = (f64::from(got) - want).abs() < 1e-6 * inputs as f64 + 1e-5;
@@ -339,14 +326,7 @@ mod tests {
             let x = Numbers(3).take(29 * 500);
             let apply = |x: &[f32], rows: usize| {
                 let mut out = vec![0.0; rows * 50];
-                packed.apply(
-                    0..packed.panels(),
-                    x,
-                    rows,
-                    Epilogue::Gelu,
-                    &mut Lines::default(),
-                    &mut out,
-                );
+                multiply(&packed, Operands { x, rows, epilogue: Epilogue::Gelu }, &mut out);
                 out
             };
             let together = apply(&x, 29);
@@ -360,13 +340,7 @@ mod tests {
     #[should_panic(expected = "past their slice")]
     fn fewer_values_than_rows_are_refused() {
         let packed = FloatLinear::new(&linear_of(4, 4));
-        packed.apply(
-            0..packed.panels(),
-            &[0.0; 7],
-            2,
-            Epilogue::Bias,
-            &mut Lines::default(),
-            &mut [0.0; 8],
-        );
+        let operands = Operands { x: &[0.0; 7], rows: 2, epilogue: Epilogue::Bias };
+        multiply(&packed, operands, &mut [0.0; 8]);
     }
 }

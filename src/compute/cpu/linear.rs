@@ -5,13 +5,15 @@ use std::ops::Range;
 use super::super::Linear;
 use super::Precision;
 use super::float::FloatLinear;
+use super::grid::Grid;
 use super::int8::{Int8Linear, MOST_INPUTS, Quantised};
 use super::lines::Lines;
 
 /// What becomes of a product before it is stored. The bias is always added.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) enum Epilogue<'a> {
     /// `x W + b`.
+    #[default]
     Bias,
     /// `gelu(x W + b)`, in the erf form.
     Gelu,
@@ -21,37 +23,32 @@ pub(super) enum Epilogue<'a> {
 
 impl Epilogue<'_> {
     /// The same without a residual, which whoever puts results together adds.
-    pub(super) fn alone(self) -> Self {
+    pub(super) fn alone(self) -> Epilogue<'static> {
         match self {
-            Self::Residual(_) => Self::Bias,
-            other => other,
+            Self::Bias | Self::Residual(_) => Epilogue::Bias,
+            Self::Gelu => Epilogue::Gelu,
         }
     }
+}
+
+/// What a layer's weights are multiplied with, and what is added.
+#[derive(Clone, Copy)]
+pub(super) struct Operands<'a> {
+    /// `[rows, inputs]`.
+    pub(super) x: &'a [f32],
+    pub(super) rows: usize,
+    pub(super) epilogue: Epilogue<'a>,
 }
 
 /// Who multiplies: a thread alone, or several.
 pub(super) trait Multiply<'a> {
     /// As [`PackedLinear::apply`].
-    fn multiply(
-        &mut self,
-        linear: &'a PackedLinear,
-        x: &[f32],
-        rows: usize,
-        epilogue: Epilogue<'_>,
-        out: &mut [f32],
-    );
+    fn multiply(&mut self, linear: &'a PackedLinear, operands: Operands<'_>, out: &mut [f32]);
 }
 
 impl<'a> Multiply<'a> for LinearScratch {
-    fn multiply(
-        &mut self,
-        linear: &'a PackedLinear,
-        x: &[f32],
-        rows: usize,
-        epilogue: Epilogue<'_>,
-        out: &mut [f32],
-    ) {
-        linear.apply(x, rows, epilogue, self, out);
+    fn multiply(&mut self, linear: &'a PackedLinear, operands: Operands<'_>, out: &mut [f32]) {
+        linear.apply(operands, self, out);
     }
 }
 
@@ -81,20 +78,18 @@ impl PackedLinear {
         }
     }
 
-    /// `out = epilogue(x W + b)` for `rows` rows: `x` is `[rows, inputs]`, `out` and a residual
-    /// `[rows, outputs]`. Runs on the calling thread. A row's result does not depend on the others.
+    /// `out = epilogue(x W + b)`: `out` and a residual are `[rows, outputs]`. Runs on the calling
+    /// thread. A row's result does not depend on the others.
     ///
     /// # Panics
     /// If a slice is too short: that is a mistake in the caller.
     pub(super) fn apply(
         &self,
-        x: &[f32],
-        rows: usize,
-        epilogue: Epilogue<'_>,
+        operands: Operands<'_>,
         scratch: &mut LinearScratch,
         out: &mut [f32],
     ) {
-        self.apply_part(0..self.panels(), x, rows, epilogue, scratch, out);
+        self.apply_part(0..self.grid().panels(), operands, scratch, out);
     }
 
     /// The same for the outputs of some panels alone: `out` and a residual are
@@ -105,43 +100,21 @@ impl PackedLinear {
     pub(super) fn apply_part(
         &self,
         panels: Range<usize>,
-        x: &[f32],
-        rows: usize,
-        epilogue: Epilogue<'_>,
+        operands: Operands<'_>,
         scratch: &mut LinearScratch,
         out: &mut [f32],
     ) {
         match self {
-            Self::Float(linear) => {
-                linear.apply(panels, x, rows, epilogue, &mut scratch.room, out);
-            }
-            Self::Int8(linear) => {
-                linear.apply(panels, x, rows, epilogue, &mut scratch.quantised, out);
-            }
+            Self::Float(linear) => linear.apply(panels, operands, &mut scratch.room, out),
+            Self::Int8(linear) => linear.apply(panels, operands, &mut scratch.quantised, out),
         }
     }
 
-    /// Values in a row of `x`.
-    pub(super) fn inputs(&self) -> usize {
+    /// How its outputs are cut into panels.
+    pub(super) fn grid(&self) -> &Grid {
         match self {
-            Self::Float(linear) => linear.inputs(),
-            Self::Int8(linear) => linear.inputs(),
-        }
-    }
-
-    /// How many panels of outputs there are.
-    pub(super) fn panels(&self) -> usize {
-        match self {
-            Self::Float(linear) => linear.panels(),
-            Self::Int8(linear) => linear.panels(),
-        }
-    }
-
-    /// The outputs of some panels.
-    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
-        match self {
-            Self::Float(linear) => linear.outputs_of(panels),
-            Self::Int8(linear) => linear.outputs_of(panels),
+            Self::Float(linear) => linear.grid(),
+            Self::Int8(linear) => linear.grid(),
         }
     }
 }
@@ -158,7 +131,7 @@ mod tests {
             let packed = PackedLinear::new(&linear, precision);
             let mut apply = |epilogue: Epilogue<'_>, want: [f32; 2]| {
                 let mut out = vec![0.0; 2];
-                packed.apply(&[1.0, 1.0], 1, epilogue, scratch, &mut out);
+                packed.apply(Operands { x: &[1.0, 1.0], rows: 1, epilogue }, scratch, &mut out);
                 let near = out.iter().zip(want).all(|(got, want)| (got - want).abs() < 0.05);
                 assert!(near, "{precision:?}: {out:?}, not {want:?}");
             };
@@ -177,12 +150,13 @@ mod tests {
         for precision in [Precision::F32, Precision::Int8] {
             let packed = PackedLinear::new(&linear, precision);
             let mut whole = vec![0.0; rows * 101];
-            packed.apply(&x, rows, Epilogue::Gelu, scratch, &mut whole);
-            for cut in 0..=packed.panels() {
-                for panels in [0..cut, cut..packed.panels()] {
-                    let outputs = packed.outputs_of(&panels);
+            let operands = Operands { x: &x, rows, epilogue: Epilogue::Gelu };
+            packed.apply(operands, scratch, &mut whole);
+            for cut in 0..=packed.grid().panels() {
+                for panels in [0..cut, cut..packed.grid().panels()] {
+                    let outputs = packed.grid().outputs_of(&panels);
                     let mut part = vec![f32::NAN; rows * outputs.len()];
-                    packed.apply_part(panels, &x, rows, Epilogue::Gelu, scratch, &mut part);
+                    packed.apply_part(panels, operands, scratch, &mut part);
                     for (row, part) in part.chunks(outputs.len().max(1)).enumerate() {
                         assert_eq!(part, &whole[row * 101..][outputs.clone()], "{precision:?}");
                     }

@@ -5,6 +5,7 @@ mod attention;
 mod element;
 mod encoder;
 mod float;
+mod grid;
 mod int8;
 mod linear;
 mod lines;

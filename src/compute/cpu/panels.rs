@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::Linear;
 use super::super::integers::{quantised, scales_of};
+use super::grid::Grid;
 use super::lines::Lines;
 use super::simd::Simd;
 
@@ -16,9 +17,7 @@ const BLOCK_DEPTH: usize = 384;
 /// panel and row by row is reading it from front to back.
 pub(super) struct Panels {
     values: Values,
-    inputs: usize,
-    outputs: usize,
-    columns: usize,
+    grid: Grid,
 }
 
 /// The numbers of all panels, one after the other.
@@ -36,21 +35,20 @@ enum Values {
 impl Panels {
     /// Takes the weight of a layer into panels of `columns` columns.
     pub(super) fn new(linear: &Linear, columns: usize) -> Self {
-        let outputs = linear.bias.len();
-        let inputs = linear.weight.len().checked_div(outputs).unwrap_or(0);
-        let values = Values::Float(Lines::default());
-        let mut panels = Self { values, inputs, outputs, columns };
+        let grid = Grid::of(linear, columns);
+        let size = grid.inputs * grid.panels() * columns;
+        let mut panels = Self { values: Values::Float(Lines::default()), grid };
         panels.values = match scales_of(linear) {
             Some(mut scales) => {
-                scales.resize(panels.count() * columns, 0.0);
-                let mut numbers = vec![0; inputs * panels.count() * columns];
+                scales.resize(grid.panels() * columns, 0.0);
+                let mut numbers = vec![0; size];
                 panels.place_all(linear, &mut numbers, |weight, output| {
                     quantised(weight, scales[output])
                 });
                 Values::Int8 { numbers, scales }
             }
             None => {
-                let mut lines = Lines::zeroed(inputs * panels.count() * columns);
+                let mut lines = Lines::zeroed(size);
                 panels.place_all(linear, &mut lines, |weight, _| weight);
                 Values::Float(lines)
             }
@@ -61,39 +59,26 @@ impl Panels {
     /// Puts every weight in its place, given its output too.
     fn place_all<T>(&self, linear: &Linear, to: &mut [T], value_of: impl Fn(f32, usize) -> T) {
         for block in self.blocks() {
-            for panel in 0..self.count() {
-                let rows = to[self.place(&block, panel)].chunks_exact_mut(self.columns);
+            for panel in 0..self.grid.panels() {
+                let outputs = self.grid.outputs_of(&(panel..panel + 1));
+                let rows = to[self.place(&block, panel)].chunks_exact_mut(self.grid.columns);
                 for (row, input) in rows.zip(block.clone()) {
-                    for (value, output) in row.iter_mut().zip(self.outputs_of(panel)) {
-                        *value = value_of(linear.weight[output * self.inputs + input], output);
+                    for (value, output) in row.iter_mut().zip(outputs.clone()) {
+                        *value = value_of(linear.weight[output * self.grid.inputs + input], output);
                     }
                 }
             }
         }
     }
 
-    pub(super) fn inputs(&self) -> usize {
-        self.inputs
-    }
-
-    pub(super) fn outputs(&self) -> usize {
-        self.outputs
-    }
-
-    /// Panels in a block.
-    pub(super) fn count(&self) -> usize {
-        self.outputs.div_ceil(self.columns)
+    pub(super) fn grid(&self) -> &Grid {
+        &self.grid
     }
 
     /// The inputs of each block.
     pub(super) fn blocks(&self) -> impl Iterator<Item = Range<usize>> + use<> {
-        let inputs = self.inputs;
+        let inputs = self.grid.inputs;
         (0..inputs).step_by(BLOCK_DEPTH).map(move |start| start..inputs.min(start + BLOCK_DEPTH))
-    }
-
-    /// The outputs of a panel; the last one may have fewer than it has columns.
-    pub(super) fn outputs_of(&self, panel: usize) -> Range<usize> {
-        panel * self.columns..self.outputs.min((panel + 1) * self.columns)
     }
 
     /// The values of a panel of a block, of as many columns as two vectors have: where they lie, or in
@@ -109,7 +94,7 @@ impl Panels {
         panel: usize,
         room: &'a mut Lines,
     ) -> &'a [f32] {
-        assert_eq!(self.columns, 2 * S::LANES, "panels of another width");
+        assert_eq!(self.grid.columns, 2 * S::LANES, "panels of another width");
         let place = self.place(block, panel);
         match &self.values {
             Values::Float(lines) => &lines[place],
@@ -123,8 +108,8 @@ impl Panels {
     }
 
     fn place(&self, block: &Range<usize>, panel: usize) -> Range<usize> {
-        let before = block.start * self.count() * self.columns;
-        let size = block.len() * self.columns;
+        let before = block.start * self.grid.panels() * self.grid.columns;
+        let size = block.len() * self.grid.columns;
         before + panel * size..before + (panel + 1) * size
     }
 }
@@ -159,10 +144,10 @@ mod tests {
         #[inline(always)]
         fn run<S: Simd>(self, simd: S) {
             let Self { panels, weight } = self;
-            let (inputs, outputs, columns) = (panels.inputs(), panels.outputs(), 2 * S::LANES);
+            let Grid { inputs, outputs, columns } = *panels.grid();
             let (mut seen, mut room) = (0, Lines::default());
             for block in panels.blocks() {
-                for panel in 0..panels.count() {
+                for panel in 0..panels.grid().panels() {
                     let values = panels.panel(simd, &block, panel, &mut room);
                     for (at, &value) in values.iter().enumerate() {
                         let (input, output) =

@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::linear::{Epilogue, LinearScratch, Multiply, PackedLinear};
+use super::grid::Grid;
+use super::linear::{Epilogue, LinearScratch, Multiply, Operands, PackedLinear};
 
 /// No share lies here.
 const FREE: u8 = 0;
@@ -42,7 +43,7 @@ struct Share<'a> {
     linear: Option<&'a PackedLinear>,
     panels: Range<usize>,
     rows: usize,
-    does_gelu: bool,
+    epilogue: Epilogue<'static>,
     x: Vec<f32>,
     /// `[rows, outputs of the panels]`.
     out: Vec<f32>,
@@ -52,10 +53,9 @@ struct Share<'a> {
 impl Share<'_> {
     fn multiply(&mut self) {
         let Some(linear) = self.linear else { return };
-        let epilogue = if self.does_gelu { Epilogue::Gelu } else { Epilogue::Bias };
-        self.out.resize(self.rows * linear.outputs_of(&self.panels).len(), 0.0);
-        let (x, out) = (&self.x, &mut self.out);
-        linear.apply_part(self.panels.clone(), x, self.rows, epilogue, &mut self.scratch, out);
+        self.out.resize(self.rows * linear.grid().outputs_of(&self.panels).len(), 0.0);
+        let operands = Operands { x: &self.x, rows: self.rows, epilogue: self.epilogue };
+        linear.apply_part(self.panels.clone(), operands, &mut self.scratch, &mut self.out);
     }
 }
 
@@ -74,14 +74,14 @@ impl<'a> Seat<'a> {
         }
     }
 
-    fn offer(&self, product: &Product<'_, 'a>, panels: Range<usize>) {
+    fn offer(&self, linear: &'a PackedLinear, panels: Range<usize>, operands: Operands<'_>) {
         let mut share = self.lock();
-        share.linear = Some(product.linear);
+        share.linear = Some(linear);
         share.panels = panels;
-        share.rows = product.rows;
-        share.does_gelu = matches!(product.epilogue, Epilogue::Gelu);
+        share.rows = operands.rows;
+        share.epilogue = operands.epilogue.alone();
         share.x.clear();
-        share.x.extend_from_slice(product.x);
+        share.x.extend_from_slice(operands.x);
         drop(share);
         self.state.store(OFFERED, Ordering::Release);
     }
@@ -136,31 +136,19 @@ impl<F: FnMut()> Drop for OnDrop<F> {
     }
 }
 
-/// What is to be multiplied.
-struct Product<'p, 'a> {
-    linear: &'a PackedLinear,
-    /// `[rows, inputs]`.
-    x: &'p [f32],
-    rows: usize,
-    epilogue: Epilogue<'p>,
-}
-
-impl Product<'_, '_> {
-    /// Puts the results of some panels, `[rows, outputs of the panels]`, in their places of `out`,
-    /// `[rows, outputs]`, with what is added to them.
-    fn put(&self, panels: &Range<usize>, results: &[f32], out: &mut [f32]) {
-        let outputs = self.linear.outputs_of(&(0..self.linear.panels())).len();
-        let place = self.linear.outputs_of(panels);
-        if place.is_empty() {
-            return;
-        }
-        for (row, results) in results.chunks_exact(place.len()).take(self.rows).enumerate() {
-            let first = row * outputs + place.start;
-            let out = &mut out[first..][..place.len()];
-            out.copy_from_slice(results);
-            if let Epilogue::Residual(residual) = self.epilogue {
-                out.iter_mut().zip(&residual[first..]).for_each(|(out, value)| *out += value);
-            }
+/// Puts the results of some panels, `[rows, outputs of the panels]`, in their places of `out`,
+/// `[rows, outputs]`, with what is added to them.
+fn put(grid: &Grid, panels: &Range<usize>, results: &[f32], after: Epilogue<'_>, out: &mut [f32]) {
+    let place = grid.outputs_of(panels);
+    if place.is_empty() {
+        return;
+    }
+    for (row, results) in results.chunks_exact(place.len()).enumerate() {
+        let first = row * grid.outputs + place.start;
+        let out = &mut out[first..][..place.len()];
+        out.copy_from_slice(results);
+        if let Epilogue::Residual(residual) = after {
+            out.iter_mut().zip(&residual[first..]).for_each(|(out, value)| *out += value);
         }
     }
 }
@@ -180,27 +168,20 @@ impl<'s, 'a> Team<'s, 'a> {
 }
 
 impl<'a> Multiply<'a> for Team<'_, 'a> {
-    fn multiply(
-        &mut self,
-        linear: &'a PackedLinear,
-        x: &[f32],
-        rows: usize,
-        epilogue: Epilogue<'_>,
-        out: &mut [f32],
-    ) {
-        let x = &x[..rows * linear.inputs()];
-        let product = Product { linear, x, rows, epilogue };
-        let share = |number: usize| share_of(linear.panels(), number, self.seats.len() + 1);
+    fn multiply(&mut self, linear: &'a PackedLinear, operands: Operands<'_>, out: &mut [f32]) {
+        let (grid, Operands { rows, epilogue, .. }) = (linear.grid(), operands);
+        let operands = Operands { x: &operands.x[..rows * grid.inputs], ..operands };
+        let share = |number: usize| share_of(grid.panels(), number, self.seats.len() + 1);
         for (number, seat) in (1..).zip(self.seats) {
-            seat.offer(&product, share(number));
+            seat.offer(linear, share(number), operands);
         }
-        let (own, alone) = (share(0), epilogue.alone());
-        self.out.resize(rows * linear.outputs_of(&own).len(), 0.0);
-        linear.apply_part(own.clone(), x, rows, alone, &mut self.scratch, &mut self.out);
-        product.put(&own, &self.out, out);
+        let (own, alone) = (share(0), Operands { epilogue: epilogue.alone(), ..operands });
+        self.out.resize(rows * grid.outputs_of(&own).len(), 0.0);
+        linear.apply_part(own.clone(), alone, &mut self.scratch, &mut self.out);
+        put(grid, &own, &self.out, epilogue, out);
         for seat in self.seats {
             let share = seat.take_back();
-            product.put(&share.panels, &share.out, out);
+            put(grid, &share.panels, &share.out, epilogue, out);
         }
     }
 }
@@ -219,9 +200,9 @@ mod tests {
 
     /// Multiplies with a team of which some have come, and compares with one who is alone.
     fn check(linear: &PackedLinear, rows: usize, [seats, helpers]: [usize; 2]) {
-        let outputs = linear.outputs_of(&(0..linear.panels())).len();
+        let Grid { inputs, outputs, .. } = *linear.grid();
         let mut numbers = Numbers(rows as u64 * 7 + outputs as u64);
-        let (x, residual) = (numbers.take(rows * linear.inputs()), numbers.take(rows * outputs));
+        let (x, residual) = (numbers.take(rows * inputs), numbers.take(rows * outputs));
         let seats: Vec<Seat<'_>> = (0..seats).map(|_| Seat::default()).collect();
         thread::scope(|scope| {
             let _closing = Closing(&seats);
@@ -231,9 +212,10 @@ mod tests {
             let mut team = Team::new(&seats);
             for epilogue in [Epilogue::Bias, Epilogue::Gelu, Epilogue::Residual(&residual)] {
                 let [mut alone, mut together] = [(); 2].map(|()| vec![f32::NAN; rows * outputs]);
-                LinearScratch::default().multiply(linear, &x, rows, epilogue, &mut alone);
+                let operands = Operands { x: &x, rows, epilogue };
+                LinearScratch::default().multiply(linear, operands, &mut alone);
                 for _ in 0..5 {
-                    team.multiply(linear, &x, rows, epilogue, &mut together);
+                    team.multiply(linear, operands, &mut together);
                     assert_eq!(together, alone, "{rows} rows, {helpers} of {}", seats.len());
                 }
             }

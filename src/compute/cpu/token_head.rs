@@ -2,7 +2,7 @@
 
 use super::super::{Linear, UNIT};
 use super::Precision;
-use super::linear::{Epilogue, LinearScratch, PackedLinear};
+use super::linear::{Epilogue, LinearScratch, Operands, PackedLinear};
 
 /// A linear map from a token's state to a shorter vector of nearly the same neighbours.
 pub struct TokenHead {
@@ -40,7 +40,8 @@ impl TokenHead {
         let tokens = states.len() / self.inputs;
         let mut projected = vec![0.0; tokens * self.outputs];
         let mut scratch = LinearScratch::default();
-        self.linear.apply(states, tokens, Epilogue::Bias, &mut scratch, &mut projected);
+        let operands = Operands { x: states, rows: tokens, epilogue: Epilogue::Bias };
+        self.linear.apply(operands, &mut scratch, &mut projected);
         projected.chunks_exact(self.outputs).flat_map(to_row).collect()
     }
 }

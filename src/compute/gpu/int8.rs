@@ -1,7 +1,7 @@
 //! In which format a model's matrices are uploaded.
 
 use super::super::Weights;
-use super::super::integers::{rows_of, scale_of};
+use super::super::integers::scales_of;
 use super::kernels::WeightFormat;
 
 /// The smallest format that holds all matrices of a model exactly. Tables (words, positions) are
@@ -11,7 +11,7 @@ pub(super) fn format_of(weights: &Weights) -> WeightFormat {
         .layers
         .iter()
         .flat_map(|layer| [&layer.qkv, &layer.attention_output, &layer.up, &layer.down]);
-    match matrices.all(|linear| rows_of(linear).all(|row| scale_of(row).is_some())) {
+    match matrices.all(|linear| scales_of(linear).is_some()) {
         true => WeightFormat::Int8,
         false => WeightFormat::Float,
     }

@@ -29,7 +29,8 @@ mod x86;
 use std::ops::Range;
 
 use super::super::Linear;
-use super::linear::Epilogue;
+use super::grid::Grid;
+use super::linear::{Epilogue, Operands};
 use level::Level;
 pub(super) use panels::{MOST_INPUTS, quantise_weights};
 use panels::{Panels, Part};
@@ -55,43 +56,27 @@ impl Int8Linear {
         Self { panels: Panels::new(linear, level.layout()), level }
     }
 
-    /// Values in a row of `x`.
-    pub(super) fn inputs(&self) -> usize {
-        self.panels.inputs()
+    /// How its outputs are cut into panels.
+    pub(super) fn grid(&self) -> &Grid {
+        self.panels.grid()
     }
 
-    /// How many panels there are.
-    pub(super) fn panels(&self) -> usize {
-        self.panels.count()
-    }
-
-    /// The outputs of some panels.
-    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
-        self.panels.outputs_of(panels)
-    }
-
-    /// `out = epilogue(x W + b)` for `rows` rows and the outputs of some panels: `x` is
-    /// `[rows, inputs]`, `out` and a residual are `[rows, outputs of the panels]`, and longer slices
-    /// are used in their first part. Runs on the calling thread. Values that are not finite give a
-    /// row of no meaning.
-    ///
-    /// # Panics
-    /// If a slice is too short, or there are no such panels: that is a mistake in the caller.
+    /// As [`PackedLinear::apply_part`](super::linear::PackedLinear::apply_part); longer slices are
+    /// used in their first part. Values that are not finite give a row of no meaning.
     pub(super) fn apply(
         &self,
         panels: Range<usize>,
-        x: &[f32],
-        rows: usize,
-        epilogue: Epilogue<'_>,
+        operands: Operands<'_>,
         scratch: &mut Quantised,
         out: &mut [f32],
     ) {
-        let values = rows * self.outputs_of(&panels).len();
+        let Operands { x, rows, epilogue } = operands;
+        let values = rows * self.grid().outputs_of(&panels).len();
         let epilogue = match epilogue {
             Epilogue::Residual(residual) => Epilogue::Residual(&residual[..values]),
             other => other,
         };
-        let x = &x[..rows * self.panels.inputs()];
+        let x = &x[..rows * self.grid().inputs];
         let part = Part { panels: &self.panels, range: panels };
         self.level.apply(part, x, epilogue, scratch, &mut out[..values]);
     }

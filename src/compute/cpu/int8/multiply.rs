@@ -27,9 +27,9 @@ pub(super) unsafe fn apply<P: Primitives, const V: usize, const W: usize>(
 ) {
     let Part { panels, range } = part;
     const { assert!(V * P::LANES == W && P::ROWS <= 8) }
-    scratch.fill::<P>(x, panels.inputs());
+    scratch.fill::<P>(x, panels.grid().inputs);
     let rows = scratch.ranges().len();
-    let window = panels.outputs_of(&range);
+    let window = panels.grid().outputs_of(&range);
     assert_eq!(out.len(), rows * window.len(), "the output has another number of rows");
     assert_eq!(panels.layout(), Layout { width: W, step: P::STEP }, "another layout");
     for panel in range.map(|index| panels.get(index)) {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::super::Linear;
+use super::super::grid::Grid;
 
 /// The highest absolute value of a weight.
 const TOP: f32 = 127.0;
@@ -34,8 +35,7 @@ struct Line([i8; 64]);
 /// zeros.
 pub(super) struct Panels {
     layout: Layout,
-    inputs: usize,
-    outputs: usize,
+    grid: Grid,
     /// `[panels, steps, width, step]` bytes.
     weights: Vec<Line>,
     columns: Columns,
@@ -70,15 +70,14 @@ impl Panels {
     /// # Panics
     /// If the layer is wider than [`MOST_INPUTS`]: that is a mistake in the caller.
     pub(super) fn new(linear: &Linear, layout: Layout) -> Self {
-        let outputs = linear.bias.len();
-        let inputs = linear.weight.len() / outputs.max(1);
+        let grid = Grid::of(linear, layout.width);
+        let Grid { inputs, outputs, .. } = grid;
         assert!(inputs <= MOST_INPUTS, "sums of {inputs} products may leave 32 bits");
-        let panels = outputs.div_ceil(layout.width);
+        let panels = grid.panels();
         let bytes = panels * layout.width * inputs.next_multiple_of(layout.step);
         let mut this = Self {
             layout,
-            inputs,
-            outputs,
+            grid,
             weights: vec![Line([0; 64]); bytes.div_ceil(size_of::<Line>())],
             columns: Columns::filled(panels * layout.width, &linear.bias),
         };
@@ -89,8 +88,8 @@ impl Panels {
         this
     }
 
-    pub(super) fn inputs(&self) -> usize {
-        self.inputs
+    pub(super) fn grid(&self) -> &Grid {
+        &self.grid
     }
 
     pub(super) fn layout(&self) -> Layout {
@@ -99,25 +98,14 @@ impl Panels {
 
     /// Steps of a panel.
     pub(super) fn steps(&self) -> usize {
-        self.inputs.div_ceil(self.layout.step)
+        self.grid.inputs.div_ceil(self.layout.step)
     }
 
     pub(super) fn columns(&self) -> &Columns {
         &self.columns
     }
 
-    /// How many there are.
-    pub(super) fn count(&self) -> usize {
-        self.outputs.div_ceil(self.layout.width)
-    }
-
-    /// The outputs of some panels.
-    pub(super) fn outputs_of(&self, panels: &Range<usize>) -> Range<usize> {
-        let output = |panel: usize| (panel * self.layout.width).min(self.outputs);
-        output(panels.start)..output(panels.end)
-    }
-
-    /// One of them.
+    /// One of the panels.
     ///
     /// # Panics
     /// There is no such panel.
@@ -205,7 +193,7 @@ mod tests {
             };
             let panels = Panels::new(&linear, Layout { width: 16, step });
             let mut seen = vec![0i8; inputs * outputs];
-            for panel in (0..panels.count()).map(|index| panels.get(index)) {
+            for panel in (0..panels.grid().panels()).map(|index| panels.get(index)) {
                 for (place, &weight) in panel.weights.iter().enumerate() {
                     let output = panel.first + place / step % 16;
                     let input = place / (16 * step) * step + place % step;
@@ -226,7 +214,7 @@ mod tests {
             Linear { weight: vec![-2.0, 2.0, 0.0, 0.0, 1e-40, -1e-40], bias: vec![0.0; 3] };
         let panels = Panels::new(&linear, Layout { width: 16, step: 2 });
         assert!(panels.columns().scale[1..].iter().all(|&scale| scale == 0.0));
-        for panel in (0..panels.count()).map(|index| panels.get(index)) {
+        for panel in (0..panels.grid().panels()).map(|index| panels.get(index)) {
             assert_eq!(panel.weights[..2], [-127, 127]);
             assert!(panel.weights[2..].iter().all(|&weight| weight == 0));
         }

@@ -63,7 +63,7 @@ fn check(linear: &Linear, x: &[f32], residual: Option<&[f32]>) {
         let layer = Int8Linear::for_level(linear, level);
         let mut out = vec![f32::NAN; rows * outputs + 3];
         let epilogue = residual.map_or(Epilogue::Bias, Epilogue::Residual);
-        layer.apply(0..layer.panels(), x, rows, epilogue, &mut used(), &mut out);
+        layer.apply(all(&layer), Operands { x, rows, epilogue }, &mut used(), &mut out);
         assert!(out[rows * outputs..].iter().all(|value| value.is_nan()), "wrote past the end");
         let want = plain(linear, x, residual);
         // Results are sums of terms that may cancel: the tolerance goes by the terms.
@@ -82,13 +82,22 @@ fn check(linear: &Linear, x: &[f32], residual: Option<&[f32]>) {
     }
 }
 
+fn all(layer: &Int8Linear) -> Range<usize> {
+    0..layer.grid().panels()
+}
+
 /// Scratch that a larger call has left full of the highest byte.
 fn used() -> Quantised {
     let mut scratch = Quantised::default();
     let x: Vec<f32> = (0..40_000).map(|i| if i % 400 == 0 { 0.0 } else { 1.0 }).collect();
     let linear = Linear { weight: vec![1.0; 400], bias: vec![0.0] };
     let layer = Int8Linear::new(&linear);
-    layer.apply(0..layer.panels(), &x, 100, Epilogue::Bias, &mut scratch, &mut [0.0; 100]);
+    layer.apply(
+        all(&layer),
+        Operands { x: &x, rows: 100, epilogue: Epilogue::Bias },
+        &mut scratch,
+        &mut [0.0; 100],
+    );
     scratch
 }
 
@@ -163,10 +172,8 @@ fn weights_halfway_between_integers_are_rounded_to_even() {
             let mut out = [f32::NAN];
             let layer = Int8Linear::for_level(&linear, level);
             layer.apply(
-                0..layer.panels(),
-                &x,
-                1,
-                Epilogue::Bias,
+                all(&layer),
+                Operands { x: &x, rows: 1, epilogue: Epilogue::Bias },
                 &mut Quantised::default(),
                 &mut out,
             );
@@ -201,7 +208,12 @@ fn gelu_follows_the_bias() {
     for level in Level::all() {
         let layer = Int8Linear::for_level(&linear, level);
         let mut out = vec![f32::NAN; 7 * 30];
-        layer.apply(0..layer.panels(), &x, 7, Epilogue::Gelu, &mut Quantised::default(), &mut out);
+        layer.apply(
+            all(&layer),
+            Operands { x: &x, rows: 7, epilogue: Epilogue::Gelu },
+            &mut Quantised::default(),
+            &mut out,
+        );
         for (got, want) in out.iter().zip(plain(&linear, &x, None)) {
             let want = exact_gelu(want);
             let got = f64::from(*got);
@@ -216,7 +228,12 @@ fn the_result_is_near_the_product_of_floats() {
     let x = values(9 * 384, 12);
     let mut out = vec![0.0; 9 * 64];
     let layer = Int8Linear::new(&linear);
-    layer.apply(0..layer.panels(), &x, 9, Epilogue::Bias, &mut Quantised::default(), &mut out);
+    layer.apply(
+        all(&layer),
+        Operands { x: &x, rows: 9, epilogue: Epilogue::Bias },
+        &mut Quantised::default(),
+        &mut out,
+    );
     let exact = x.chunks_exact(384).flat_map(|row| {
         linear.weight.chunks_exact(384).zip(&linear.bias).map(move |(weight, bias)| {
             row.iter().zip(weight).map(|(x, w)| x * w).sum::<f32>() + bias
